@@ -1,0 +1,150 @@
+import { type Duration, parseDuration } from '../text/duration.ts';
+import { parseSize } from '../text/size.ts';
+
+/** What a shell should offer as the value of an option or as an operand. */
+export type Completion =
+  | 'file'
+  | 'directory'
+  | 'command'
+  | 'signal'
+  | { readonly words: readonly string[] }
+  | { readonly shell: string };
+
+interface Described {
+  /** One line for `--help`. */
+  readonly help: string;
+  /** The heading under which `--help` lists it. */
+  readonly group: string;
+  /** The one-letter spelling, without its dash. */
+  readonly short?: string;
+}
+
+/** An option that takes no value. */
+export interface Flag extends Described {
+  readonly kind: 'flag';
+}
+
+interface Valued<T> extends Described {
+  /** The word for the value in usage lines, such as `FILE`. */
+  readonly word: string;
+  /** What was expected, for error messages: "a duration such as 250ms, 10s, 5m or 1h". */
+  readonly expected: string;
+  /** Reads the text that was typed; undefined when it is not what is expected. */
+  readonly read: (text: string) => T | undefined;
+  readonly complete?: Completion;
+}
+
+/** An option with one value; given twice, the last one counts. `initial` is the default, as one would type it. */
+export interface Single<T> extends Valued<T> {
+  readonly kind: 'single';
+  readonly initial?: string;
+}
+
+/** An option that may be given many times. */
+export interface Repeated<T> extends Valued<T> {
+  readonly kind: 'repeated';
+}
+
+export type Option = Flag | Single<unknown> | Repeated<unknown>;
+
+/** Options by their name in camel case: `readyTimeout` is typed `--ready-timeout`. */
+export type OptionTable = Readonly<Record<string, Option>>;
+
+type ValueOf<O> = O extends Flag
+  ? boolean
+  : O extends Repeated<infer T>
+    ? readonly T[]
+    : O extends Single<infer T> & { readonly initial: string }
+      ? T
+      : O extends Single<infer T>
+        ? T | undefined
+        : never;
+
+/** What a table's options turn into once they are read. */
+export type Values<Table extends OptionTable> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> };
+
+/** `readyTimeout` → `ready-timeout`. */
+export const optionName = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+
+type About = Described & { readonly word?: string; readonly complete?: Completion };
+
+export const flag = (about: Described): Flag => ({ kind: 'flag', ...about });
+
+/** Any kind of single value, from its reader. */
+export const single = <T, const A extends About & { readonly initial?: string }>(
+  kind: {
+    readonly word: string;
+    readonly expected: string;
+    readonly read: (text: string) => T | undefined;
+    readonly complete?: Completion;
+  },
+  about: A,
+): Single<T> & Pick<A, 'initial' & keyof A> => ({ kind: 'single', ...kind, ...about });
+
+/** The same, repeatable. */
+export const repeated = <T>(
+  kind: {
+    readonly word: string;
+    readonly expected: string;
+    readonly read: (text: string) => T | undefined;
+    readonly complete?: Completion;
+  },
+  about: About,
+): Repeated<T> => ({ kind: 'repeated', ...kind, ...about });
+
+const notEmpty = (text: string): string | undefined => (text === '' ? undefined : text);
+
+/** Text that is not empty. */
+export const textValue = { word: 'TEXT', expected: 'some text', read: notEmpty };
+
+/** The path of a file, as typed. */
+export const fileValue = { word: 'FILE', expected: 'the path of a file', read: notEmpty, complete: 'file' } as const;
+
+/** The path of a directory, as typed. */
+export const directoryValue = {
+  word: 'DIR',
+  expected: 'the path of a directory',
+  read: notEmpty,
+  complete: 'directory',
+} as const;
+
+/** A span of time, in milliseconds once read. */
+export const durationValue: { word: string; expected: string; read: (text: string) => Duration | undefined } = {
+  word: 'DURATION',
+  expected: 'a duration such as 250ms, 10s, 5m or 1h',
+  read: parseDuration,
+};
+
+/** A number of bytes. */
+export const sizeValue = { word: 'SIZE', expected: 'a size such as 512, 64k, 10M or 1G', read: parseSize };
+
+/** A whole number from `least` to `most`. */
+export const integerValue = (least: number, most: number) => ({
+  word: 'N',
+  expected: `a whole number from ${least} to ${most}`,
+  read: (text: string): number | undefined => {
+    const value = /^[+-]?\d{1,15}$/.test(text) ? Number(text) : Number.NaN;
+    return value >= least && value <= most ? value : undefined;
+  },
+});
+
+/** One of a few words. */
+export const choiceValue = <const Word extends string>(words: readonly Word[]) => ({
+  word: words.join('|'),
+  expected: `one of ${words.join(', ')}`,
+  read: (text: string): Word | undefined => words.find((word) => word === text),
+  complete: { words },
+});
+
+/** A signal by name (`TERM`, `SIGTERM`) or number (`15`); read as Node's name for it. */
+export const signalValue = {
+  word: 'SIGNAL',
+  expected: 'a signal such as TERM, SIGTERM or 15',
+  read: (text: string): NodeJS.Signals | undefined => {
+    const { constants } = process.getBuiltinModule('node:os');
+    const names = Object.keys(constants.signals) as NodeJS.Signals[];
+    const wanted = text.toUpperCase();
+    return names.find((name) => name === wanted || name === `SIG${wanted}` || String(constants.signals[name]) === text);
+  },
+  complete: 'signal',
+} as const;

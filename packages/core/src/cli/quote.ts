@@ -1,0 +1,16 @@
+/** A word as one would type it in a POSIX shell: in quotes only where it needs them. */
+export const quoteForShell = (word: string): string =>
+  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+
+const escaped = (character: string): string => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
+
+/**
+ * A command for people to read, and to paste into bash or zsh. Control characters are spelled out,
+ * so that a command cannot play tricks with the terminal that it is shown on.
+ */
+export const quoteCommand = (words: readonly string[]): string =>
+  words
+    .map((word) =>
+      /\p{Cc}/u.test(word) ? `$'${word.replace(/[\\']/g, '\\$&').replace(/\p{Cc}/gu, escaped)}'` : quoteForShell(word),
+    )
+    .join(' ');

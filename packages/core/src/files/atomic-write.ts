@@ -1,0 +1,40 @@
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import path from 'node:path';
+
+let counter = 0;
+
+/** A name beside `file` that no other process uses at this time. */
+export const nameBeside = (file: string): string => {
+  counter += 1;
+  return path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.${counter}`);
+};
+
+const writeWhole = (file: string, content: string, mode: number, durable: boolean): void => {
+  const descriptor = openSync(file, 'wx', mode);
+  try {
+    const bytes = Buffer.from(content);
+    for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
+    if (durable) fsyncSync(descriptor);
+  } finally {
+    closeSync(descriptor);
+  }
+};
+
+/**
+ * Replaces a file, or makes it: a reader, a kill -9 or (`durable`) a power cut finds the old
+ * content or the new one, never a part. Throws the system's error, the old file untouched. rename(2)
+ */
+export const replaceFile = (
+  file: string,
+  content: string,
+  { mode = 0o600, durable = true }: { readonly mode?: number; readonly durable?: boolean } = {},
+): void => {
+  const beside = nameBeside(file);
+  try {
+    writeWhole(beside, content, mode, durable);
+    renameSync(beside, file);
+  } catch (error) {
+    rmSync(beside, { force: true });
+    throw error;
+  }
+};

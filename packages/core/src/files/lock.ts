@@ -1,0 +1,101 @@
+/**
+ * A lock that a kill -9 cannot leave behind, made of nothing but link(2) and rename(2), since Node
+ * has no flock(2).
+ *
+ * The lock is a row of files `lock.1`, `lock.2`, ... of which the highest counts. Each says who took
+ * it (pid, start time, boot), or that it is free again. Whoever finds the highest one free, or its
+ * taker dead, may make the next: link(2) lets exactly one succeed, and puts the file there with its
+ * content complete. The highest file is never deleted, so numbers only rise; one who was slow, and
+ * made a number that had long been passed, sees the higher one and steps back.
+ */
+import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '../failure.ts';
+import { type Identity, isAlive, ownIdentity } from '../process/identity.ts';
+import { nameBeside, replaceFile } from './atomic-write.ts';
+
+export interface Lock {
+  readonly release: () => void;
+}
+
+const FREE = '{}';
+const LONGEST_PAUSE_MS = 20;
+
+const fileOf = (folder: string, number: number): string => path.join(folder, `lock.${number}`);
+
+const numbers = (folder: string): readonly number[] =>
+  readdirSync(folder)
+    .map((name) => Number(/^lock\.(\d+)$/.exec(name)?.[1] ?? 0))
+    .filter((number) => number > 0);
+
+/** Who holds lock `number`; undefined when it is free, or its holder has died. */
+const holderOf = (folder: string, number: number): Identity | undefined => {
+  if (number === 0) return undefined;
+  const { pid, startTime, boot } = JSON.parse(readFileSync(fileOf(folder, number), 'utf8')) as Partial<Identity>;
+  if (pid === undefined || startTime === undefined || boot === undefined) return undefined;
+  const holder = { pid, startTime, boot };
+  return isAlive(holder) ? holder : undefined;
+};
+
+/** Makes lock `number` ours; false when somebody else made it first. */
+const claim = (folder: string, number: number): boolean => {
+  const file = fileOf(folder, number);
+  const beside = nameBeside(file);
+  try {
+    writeFileSync(beside, JSON.stringify(ownIdentity()), { mode: 0o600, flag: 'wx' });
+    linkSync(beside, file);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'EEXIST') return false;
+    throw error;
+  } finally {
+    rmSync(beside, { force: true });
+  }
+};
+
+const release = (folder: string, number: number): void => {
+  try {
+    replaceFile(fileOf(folder, number), FREE, { durable: false });
+  } catch {} // the folder was moved away, or the disk is full: our death will free the lock as well
+};
+
+/** One try: the lock, or who holds it, or undefined when somebody was quicker. */
+const attempt = (folder: string): Lock | Identity | undefined => {
+  const highest = Math.max(0, ...numbers(folder));
+  const holder = holderOf(folder, highest);
+  if (holder) return holder;
+  const mine = highest + 1;
+  if (!claim(folder, mine)) return undefined;
+  const others = numbers(folder).filter((number) => number !== mine);
+  if (others.some((number) => number > mine)) {
+    rmSync(fileOf(folder, mine));
+    return undefined;
+  }
+  for (const number of others) rmSync(fileOf(folder, number), { force: true });
+  return { release: () => release(folder, mine) };
+};
+
+/** As `attempt`; a folder or file that vanishes while we look means that its remover was quicker. */
+const patientAttempt = (folder: string, prepare: () => void): Lock | Identity | undefined => {
+  try {
+    prepare();
+    return attempt(folder);
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+/**
+ * Takes the lock of `folder`, waiting for as long as a live process holds it. `prepare` is called
+ * before every try and makes the folder, or throws when it must exist. The holder may move the
+ * folder away: the lock goes with it, and those who wait begin anew.
+ */
+export const acquireLock = async (folder: string, prepare: () => void): Promise<Lock> => {
+  for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
+    const outcome = patientAttempt(folder, prepare);
+    if (outcome && 'release' in outcome) return outcome;
+    await sleep(outcome ? pause : 0);
+  }
+};

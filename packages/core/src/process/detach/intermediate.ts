@@ -1,0 +1,79 @@
+/**
+ * The intermediate process when Node is it: a program of its own, on descriptor 3 the launcher.
+ * Until the launcher has said `recorded` its end is the command's end; from then on it only
+ * tells how the command ends, and leaves when the launcher closes the connection.
+ */
+import { type StdioOptions, spawn } from 'node:child_process';
+import { Socket } from 'node:net';
+import { createInterface } from 'node:readline';
+import { type Ended, endedFrom } from '../ended.ts';
+import type { Birth } from './detach.ts';
+
+export type Order = ({ readonly type: 'start'; readonly linkFrom: number } & Birth) | { readonly type: 'recorded' };
+
+export type Word =
+  | { readonly type: 'born'; readonly pid: number }
+  | { readonly type: 'failed'; readonly code: string | undefined; readonly message: string }
+  | { readonly type: 'ended'; readonly how: Ended }
+  | { readonly type: 'message'; readonly message: unknown };
+
+type Start = Extract<Order, { type: 'start' }>;
+
+/** initgroups(3); the types of Node 20 forgot it. */
+const { initgroups } = process as { initgroups?: (user: string, extraGroup: number) => void };
+
+/** setgroups needs the rights that setuid gives away, so: groups, then gid, then uid. */
+const become = ({ owner }: Start): void => {
+  if (!owner) return;
+  if (owner.user === undefined) process.setgroups?.([]);
+  else initgroups?.(owner.user, owner.gid);
+  process.setgid?.(owner.gid);
+  process.setuid?.(owner.uid);
+};
+
+const stdioOf = ({ link, linkFrom }: Start): StdioOptions => {
+  const basic: ('inherit' | 'ignore' | 'ipc' | number)[] = ['inherit', 'inherit', 'inherit'];
+  if (link === 'channel') return [...basic, 'ipc'];
+  if (link === undefined) return basic;
+  while (basic.length < link) basic.push('ignore'); // above 2 libuv leaves these closed
+  return [...basic, linkFrom];
+};
+
+/** Runs the intermediate; the file that calls this is built as an entry of its own. */
+export const runIntermediate = (): void => {
+  const talk = new Socket({ fd: 3 });
+  const say = (word: Word): boolean => talk.write(`${JSON.stringify(word)}\n`);
+  let leave = (): void => process.exit(0);
+
+  const start = (order: Start): void => {
+    become(order);
+    if (order.umask !== undefined) process.umask(order.umask);
+    const [name, ...operands] = order.command;
+    const child = spawn(order.file, operands, { argv0: name, env: order.environment, stdio: stdioOf(order) });
+    child.once('error', ({ message, code }: NodeJS.ErrnoException) => say({ type: 'failed', code, message }));
+    child.on('message', (message) => say({ type: 'message', message }));
+    child.once('exit', (code, signal) => say({ type: 'ended', how: endedFrom(code, signal) }));
+    if (child.pid === undefined) return;
+    leave = () => {
+      child.kill('SIGKILL');
+      process.exit(0);
+    };
+    say({ type: 'born', pid: child.pid });
+  };
+
+  createInterface({ input: talk }).on('line', (line) => {
+    const order = JSON.parse(line) as Order;
+    if (order.type === 'recorded') {
+      leave = () => process.exit(0);
+      return;
+    }
+    try {
+      start(order);
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      say({ type: 'failed', code, message });
+    }
+  });
+  talk.on('error', () => {});
+  talk.once('close', () => leave());
+};

@@ -1,0 +1,88 @@
+import { spawn } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Duplex, Readable } from 'node:stream';
+import { identify } from '../identity.ts';
+import type { Birth, Detached, Ending, Hooks } from './detach.ts';
+import type { Order, Word } from './intermediate.ts';
+
+const LINK = 4;
+
+/** Sends its words on to whoever waits for one of that kind. */
+const listen = (talk: Duplex) => {
+  const waiting: { [Kind in Word['type']]?: (word: Extract<Word, { type: Kind }>) => void } = {};
+  createInterface({ input: talk }).on('line', (line) => {
+    const word = JSON.parse(line) as Word;
+    (waiting[word.type] as ((word: Word) => void) | undefined)?.(word);
+  });
+  return waiting;
+};
+
+/** As `detachWithDash`, with a Node process in between: exact in every environment, and for another user. */
+export const detachWithNode = async (birth: Birth, { prepare, record }: Hooks): Promise<Detached> => {
+  const { link, stderr, stdout } = birth;
+  const child = spawn(process.execPath, [birth.nodeIntermediate], {
+    cwd: birth.cwd,
+    detached: true,
+    env: {}, // what is meant for the command (NODE_OPTIONS!) is not meant for the intermediate
+    stdio: ['ignore', stdout, stderr, 'pipe', ...(typeof link === 'number' ? (['pipe'] as const) : [])],
+  });
+  const exited = new Promise<number | string>((resolve) =>
+    child.once('exit', (code, signal) => resolve(signal ?? code ?? 0)),
+  );
+  const talk = child.stdio[3] as Duplex;
+  const pipe = child.stdio[LINK] as Readable | undefined;
+  talk.on('error', () => {});
+  const heard = listen(talk);
+  const tell = (order: Order): boolean => talk.write(`${JSON.stringify(order)}\n`);
+  const born = new Promise<Extract<Word, { type: 'born' | 'failed' }>>((resolve, reject) => {
+    heard.born = resolve;
+    heard.failed = resolve;
+    child.once('error', reject);
+    exited.then((how) => reject(new Error(`the intermediate process ended: ${how}`)));
+  });
+  const ending = new Promise<Ending>((resolve) => {
+    heard.ended = (word) => resolve(word.how);
+    exited.then(() => resolve({ killed: 'SIGKILL' })); // somebody killed the intermediate: the command lives on, but not with us
+  });
+  let listener: (message: unknown) => void = () => {};
+  heard.message = (word) => listener(word.message);
+
+  if (child.pid === undefined) await born;
+  try {
+    prepare(child.pid ?? 0);
+  } catch (error) {
+    talk.destroy();
+    await exited;
+    throw error;
+  }
+  tell({ type: 'start', ...birth, linkFrom: LINK });
+  const word = await born;
+  if (word.type === 'failed') {
+    talk.destroy();
+    await exited;
+    throw Object.assign(new Error(word.message), { code: word.code });
+  }
+  const identity = identify(word.pid) ?? { pid: word.pid, startTime: '', boot: '' }; // ended already
+  try {
+    record({ identity, session: child.pid ?? 0 });
+  } catch (error) {
+    talk.destroy();
+    await exited;
+    throw error;
+  }
+  tell({ type: 'recorded' });
+  return {
+    identity,
+    ending,
+    pipe,
+    onMessage: (take) => {
+      listener = take;
+    },
+    executed: async () => {},
+    letGo: async () => {
+      talk.destroy();
+      pipe?.destroy();
+      await exited;
+    },
+  };
+};

@@ -1,0 +1,16 @@
+import { constants } from 'node:os';
+
+/** How a process came to its end. */
+export type Ended = { readonly exited: number } | { readonly killed: string };
+
+/** The name of signal `number`: `SIGTERM`; a real-time signal that has no name here is `SIG35`. */
+export const signalName = (number: number): string =>
+  Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `SIG${number}`;
+
+/** From what Node's `exit` event hands over; exactly one of the two is not null. */
+export const endedFrom = (code: number | null, signal: string | null): Ended =>
+  signal === null ? { exited: code ?? 0 } : { killed: signal };
+
+/** `exit code 3`, `killed by SIGTERM`. */
+export const describeEnded = (ended: Ended): string =>
+  'exited' in ended ? `exit code ${ended.exited}` : `killed by ${ended.killed}`;

@@ -1,0 +1,31 @@
+import { bootId, hasEnded, readProcess } from './process-table.ts';
+
+/**
+ * Which process is meant. A pid alone is a guess, since the kernel gives it out again:
+ * pid, start time and boot together name one process for good.
+ */
+export interface Identity {
+  readonly pid: number;
+  readonly startTime: string;
+  readonly boot: string;
+}
+
+/** The process that has this pid now; undefined when there is none, or when it has ended. */
+export const identify = (pid: number): Identity | undefined => {
+  const entry = readProcess(pid);
+  return entry && !hasEnded(entry) ? { pid, startTime: entry.startTime, boot: bootId() } : undefined;
+};
+
+/** Whether this very process still runs (a zombie does not). */
+export const isAlive = (identity: Identity): boolean => {
+  if (identity.boot !== bootId()) return false;
+  const entry = readProcess(identity.pid);
+  return entry !== undefined && !hasEnded(entry) && entry.startTime === identity.startTime;
+};
+
+/** Us. */
+export const ownIdentity = (): Identity => {
+  const self = identify(process.pid);
+  if (!self) throw new Error('cannot read our own entry in the table of processes');
+  return self;
+};

@@ -1,0 +1,46 @@
+import type { Identity } from './identity.ts';
+import { allProcesses, bootId, hasEnded, type ProcessEntry, processesWithEnvironment } from './process-table.ts';
+
+/** By what the processes that belong together are known. */
+export interface Membership {
+  /** `NAME=value` that all of them inherited, also those who left the session. */
+  readonly marker: string;
+  /** The session, which is a process group too, that the first of them was born in. */
+  readonly session: number | undefined;
+  readonly main: Identity | undefined;
+}
+
+const withDescendants = (chosen: Set<number>, entries: readonly ProcessEntry[]): Set<number> => {
+  for (let before = -1; before !== chosen.size; ) {
+    before = chosen.size;
+    for (const entry of entries) if (chosen.has(entry.parent)) chosen.add(entry.pid);
+  }
+  return chosen;
+};
+
+/**
+ * Every live process of a family: of its session or group, with its marker in the environment,
+ * or a descendant of one of these, so that neither setsid nor an emptied environment alone
+ * lets a child escape. Never ourselves. The main process comes first.
+ */
+export const findMembers = (family: Membership): readonly Identity[] => {
+  const entries = allProcesses().filter((entry) => !hasEnded(entry));
+  const marked = processesWithEnvironment(
+    family.marker,
+    entries.map((entry) => entry.pid),
+  );
+  const chosen = new Set(marked);
+  // A session keeps its number from being given out again for as long as it has a member,
+  // but once it is empty the number may come back: only trust it while one of ours is in it.
+  const isOurs = (entry: ProcessEntry): boolean =>
+    chosen.has(entry.pid) || (entry.pid === family.main?.pid && entry.startTime === family.main.startTime);
+  const inSession = entries.filter(
+    ({ session, processGroup }) => family.session !== undefined && (session || processGroup) === family.session,
+  );
+  if (inSession.some(isOurs)) for (const entry of inSession) chosen.add(entry.pid);
+  withDescendants(chosen, entries).delete(process.pid);
+  return entries
+    .filter((entry) => chosen.has(entry.pid))
+    .map(({ pid, startTime }) => ({ pid, startTime, boot: bootId() }))
+    .sort((one, other) => Number(other.pid === family.main?.pid) - Number(one.pid === family.main?.pid));
+};

@@ -1,0 +1,45 @@
+import { ExitCode } from '../exit-code.ts';
+import { errorCode, Failure } from '../failure.ts';
+import { type Identity, isAlive } from './identity.ts';
+
+/**
+ * Sends a signal to exactly this process: pid and start time are looked at first.
+ * False when it has ended; a Failure when we may not signal it (EPERM). kill(2)
+ */
+export const send = (target: Identity, signal: NodeJS.Signals | number): boolean => {
+  if (!isAlive(target)) return false;
+  try {
+    process.kill(target.pid, signal);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === 'ESRCH') return false;
+    throw new Failure(ExitCode.failed, `cannot send ${signal} to pid ${target.pid}`, { cause: error });
+  }
+};
+
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/**
+ * Resolves with the first signal that asks us to end; until `release` is called the default
+ * action (sudden death) is held back, so that there is time to tidy up.
+ */
+export const askedToEnd = (): { readonly signal: Promise<NodeJS.Signals>; readonly release: () => void } => {
+  let take: (signal: NodeJS.Signals) => void = () => {};
+  const signal = new Promise<NodeJS.Signals>((resolve) => {
+    take = resolve;
+  });
+  for (const name of ENDING) process.on(name, take);
+  return {
+    signal,
+    release: () => {
+      for (const name of ENDING) process.off(name, take);
+    },
+  };
+};
+
+/** Dies by this very signal, so that our caller sees what happened. Never returns to what was going on. */
+export const dieBy = async (signal: NodeJS.Signals): Promise<never> => {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+  return new Promise<never>(() => setInterval(() => {}, 1_000));
+};

@@ -1,0 +1,72 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { type Identity, isAlive } from './identity.ts';
+import { send } from './signals.ts';
+
+export interface Stopping {
+  readonly signal: NodeJS.Signals;
+  /** How long they may take after being asked, in milliseconds. */
+  readonly timeoutMs: number;
+}
+
+export interface Stopped {
+  /** How many were alive at first. */
+  readonly asked: number;
+  /** Whether some had to be killed. */
+  readonly insisted: boolean;
+  /** Who is still there, though killed: processes that the kernel holds (state D). */
+  readonly survivors: readonly Identity[];
+}
+
+/** SIGKILL cannot be refused; a process that outlives it for so long waits for a broken device. */
+const KILL_PATIENCE_MS = 10_000;
+
+/** No event tells the end of a process that is not our child: look often at first, then less. */
+const untilGone = async (targets: readonly Identity[], deadline: number): Promise<boolean> => {
+  for (let pause = 1; ; pause = Math.min(pause * 2, 25)) {
+    if (!targets.some(isAlive)) return true;
+    const left = deadline - performance.now();
+    if (left <= 0) return false;
+    await sleep(Math.min(pause, left));
+  }
+};
+
+const ask = (targets: readonly Identity[], signal: NodeJS.Signals): void => {
+  for (const target of targets) if (send(target, signal)) send(target, 'SIGCONT'); // a stopped process could not hear it
+};
+
+/** Looks again at each call, and forgets nobody: who has lost its parents may be found no more, but is still to end. */
+const remembering = (find: () => readonly Identity[]): (() => readonly Identity[]) => {
+  let known: readonly Identity[] = [];
+  const same = (one: Identity, other: Identity): boolean => one.pid === other.pid && one.startTime === other.startTime;
+  return () => {
+    const found = find();
+    known = [...found, ...known.filter((old) => !found.some((one) => same(one, old)) && isAlive(old))];
+    return known;
+  };
+};
+
+/**
+ * Ends every process that `find` finds: asks with the signal, waits, then insists with KILL,
+ * and looks again, because an ending process may start others. kill(2), signal(7)
+ */
+export const stop = async (find: () => readonly Identity[], { signal, timeoutMs }: Stopping): Promise<Stopped> => {
+  const look = remembering(find);
+  const deadline = performance.now() + timeoutMs;
+  const told = new Set<number>();
+  let members = look();
+  const asked = members.length;
+  while (members.length > 0) {
+    const fresh = members.filter(({ pid }) => !told.has(pid));
+    for (const { pid } of fresh) told.add(pid);
+    ask(fresh, signal);
+    if (!(await untilGone(members, deadline))) break;
+    members = look();
+  }
+  if (members.length === 0) return { asked, insisted: false, survivors: [] };
+  const lastDeadline = performance.now() + KILL_PATIENCE_MS;
+  for (members = look(); members.length > 0; members = look()) {
+    for (const member of members) send(member, 'SIGKILL');
+    if (!(await untilGone(members, lastDeadline))) break;
+  }
+  return { asked, insisted: true, survivors: members };
+};

@@ -1,0 +1,236 @@
+import {
+  type Command,
+  choiceValue,
+  directoryValue,
+  durationValue,
+  fileValue,
+  flag,
+  integerValue,
+  repeated,
+  signalValue,
+  single,
+  textValue,
+  verb,
+} from '@proctools/core';
+import { version } from '../package.json';
+import { assignmentValue, conditionValue, limitValue, nameValue, umaskValue } from './options.ts';
+
+const NAMES = { shell: 'daemonize list --quiet' };
+
+const json = flag({ group: 'Output', help: 'print JSON' });
+
+const process = 'The process';
+const environment = 'Its environment';
+const output = 'Its output';
+const beginning = 'Starting';
+const ending = 'Stopping';
+
+const startOptions = {
+  name: single(nameValue, { group: beginning, help: 'call it so, instead of after the command' }),
+  ifNotRunning: flag({ group: beginning, help: 'succeed when it runs already' }),
+  ready: single(conditionValue, {
+    group: beginning,
+    help: 'return when the condition is met, instead of after the settle time',
+  }),
+  readyTimeout: single(durationValue, {
+    group: beginning,
+    initial: '30s',
+    help: 'give up, and stop it, when it is not ready by then',
+  }),
+  settle: single(durationValue, {
+    group: beginning,
+    initial: '250ms',
+    help: 'how long it must live to count as started; 0 for not at all',
+  }),
+  dryRun: flag({ group: beginning, help: 'print what would be done, and do nothing' }),
+  chdir: single(directoryValue, { group: process, short: 'C', help: 'its working directory' }),
+  umask: single(umaskValue, { group: process, help: 'its file mode creation mask' }),
+  user: single(
+    { ...textValue, word: 'USER' },
+    { group: process, short: 'u', help: 'run it as this user, with the groups of that user' },
+  ),
+  group: single({ ...textValue, word: 'GROUP' }, { group: process, short: 'g', help: 'run it with this group' }),
+  nice: single(integerValue(-20, 19), { group: process, help: 'its nice value' }),
+  limit: repeated(limitValue, { group: process, help: 'limit a resource, as in nofile=4096 (may be repeated)' }),
+  pidfile: single(fileValue, { group: process, short: 'p', help: 'also write its pid to this file' }),
+  env: repeated(assignmentValue, { group: environment, short: 'e', help: 'set a variable (may be repeated)' }),
+  envFile: repeated(fileValue, { group: environment, help: 'set the variables of a .env file (may be repeated)' }),
+  clearEnv: flag({ group: environment, help: 'hand on no variable but those set here' }),
+  stdout: single(fileValue, { group: output, help: 'append its standard output to this file' }),
+  stderr: single(fileValue, { group: output, help: 'append its standard error to this file' }),
+  log: single(fileValue, { group: output, help: 'append both to this file' }),
+  stopSignal: single(signalValue, { group: ending, initial: 'TERM', help: 'the signal that asks it to end' }),
+  stopTimeout: single(durationValue, {
+    group: ending,
+    initial: '10s',
+    help: 'how long it may take to end before it is killed',
+  }),
+  json,
+} as const;
+
+const start = verb({
+  summary: 'start a command as a daemon',
+  operands: '[--] COMMAND [OPERAND...]',
+  fewest: 1,
+  most: Number.POSITIVE_INFINITY,
+  takesCommand: true,
+  options: startOptions,
+  completeOperand: 'command',
+  examples: [
+    { command: 'daemonize node server.js', does: 'starts it as the daemon "server"' },
+    { command: 'daemonize --ready port:3000 node server.js', does: 'returns when it listens on port 3000' },
+    {
+      command: 'daemonize --name api --chdir /srv/api --env PORT=8080 node server.js',
+      does: 'names it, and says where and how it runs',
+    },
+    { command: 'daemonize start -- stop', does: 'starts a command that is called stop' },
+  ],
+  load: async () => (await import('./verbs/start.ts')).start,
+});
+
+const list = verb({
+  summary: 'show all daemons',
+  operands: '',
+  fewest: 0,
+  most: 0,
+  options: { json },
+  examples: [
+    { command: 'daemonize list', does: 'a table' },
+    { command: 'daemonize list --json', does: 'the same for programs' },
+  ],
+  load: async () => (await import('./verbs/list.ts')).list,
+});
+
+const status = verb({
+  summary: 'show one daemon; exit code 0 running, 3 not running, 4 unknown',
+  operands: 'NAME',
+  fewest: 1,
+  most: 1,
+  options: { json },
+  completeOperand: NAMES,
+  examples: [{ command: 'daemonize status server', does: 'its state, pid, uptime, memory, ports and logs' }],
+  load: async () => (await import('./verbs/list.ts')).status,
+});
+
+const stop = verb({
+  summary: 'end daemons and all their processes: ask, wait, insist',
+  operands: 'NAME...',
+  fewest: 0,
+  most: Number.POSITIVE_INFINITY,
+  options: {
+    all: flag({ group: ending, help: 'stop every daemon' }),
+    stopSignal: single(signalValue, { group: ending, help: 'ask with this signal, whatever was said at the start' }),
+    stopTimeout: single(durationValue, { group: ending, help: 'kill after this time, whatever was said at the start' }),
+    json,
+  },
+  completeOperand: NAMES,
+  examples: [
+    { command: 'daemonize stop server', does: 'returns when nothing of it is alive' },
+    { command: 'daemonize stop --all', does: 'stops every daemon' },
+  ],
+  load: async () => (await import('./verbs/stop.ts')).stopVerb,
+});
+
+const restart = verb({
+  summary: 'stop a daemon and start it as it was started',
+  operands: 'NAME...',
+  fewest: 1,
+  most: Number.POSITIVE_INFINITY,
+  options: {
+    updateEnv: flag({ group: beginning, help: 'with the environment of now, instead of that of its first start' }),
+    json,
+  },
+  completeOperand: NAMES,
+  examples: [{ command: 'daemonize restart server', does: 'the same command, directory and environment' }],
+  load: async () => (await import('./verbs/restart.ts')).restart,
+});
+
+const signal = verb({
+  summary: 'send a signal to the command',
+  operands: 'NAME SIGNAL',
+  fewest: 2,
+  most: 2,
+  options: {},
+  completeOperand: NAMES,
+  examples: [{ command: 'daemonize signal server HUP', does: 'sends SIGHUP to its main process' }],
+  load: async () => (await import('./verbs/signal.ts')).signal,
+});
+
+const follow = flag({ group: 'Output', short: 'f', help: 'go on with what is added, until interrupted' });
+
+const logs = verb({
+  summary: 'print what a daemon wrote',
+  operands: 'NAME',
+  fewest: 1,
+  most: 1,
+  options: {
+    follow,
+    lines: single(integerValue(0, 1e9), {
+      group: 'Output',
+      short: 'n',
+      help: 'how many of the last lines (default: 100, or all with --since)',
+    }),
+    since: single(durationValue, { group: 'Output', help: 'only what was written since so long ago' }),
+    stderr: flag({ group: 'Output', help: 'only what it wrote to standard error' }),
+    json: flag({ group: 'Output', help: 'print one JSON object a line' }),
+  },
+  completeOperand: NAMES,
+  examples: [
+    { command: 'daemonize logs -f server', does: 'the last 100 lines, and whatever follows' },
+    { command: 'daemonize logs --stderr -n 20 server', does: 'its last 20 errors' },
+  ],
+  load: async () => (await import('./verbs/logs.ts')).logs,
+});
+
+const events = verb({
+  summary: 'print what happened to a daemon: starts, ends, signals',
+  operands: 'NAME',
+  fewest: 1,
+  most: 1,
+  options: { follow, json: flag({ group: 'Output', help: 'print one JSON object a line' }) },
+  completeOperand: NAMES,
+  examples: [{ command: 'daemonize events server', does: 'its history, oldest first' }],
+  load: async () => (await import('./verbs/events.ts')).events,
+});
+
+const wait = verb({
+  summary: 'wait until a daemon is ready, or has stopped',
+  operands: 'NAME',
+  fewest: 1,
+  most: 1,
+  options: {
+    for: single(choiceValue(['ready', 'stopped']), { group: 'Waiting', initial: 'ready', help: 'what to wait for' }),
+    timeout: single(durationValue, { group: 'Waiting', help: 'give up after this time, with exit code 1' }),
+  },
+  completeOperand: NAMES,
+  examples: [{ command: 'daemonize wait server --for stopped --timeout 1m', does: 'for scripts' }],
+  load: async () => (await import('./verbs/wait.ts')).wait,
+});
+
+const remove = verb({
+  summary: 'forget a stopped daemon, and delete its logs',
+  operands: 'NAME...',
+  fewest: 1,
+  most: Number.POSITIVE_INFINITY,
+  options: {},
+  completeOperand: NAMES,
+  examples: [{ command: 'daemonize remove server', does: 'refused while it runs' }],
+  load: async () => (await import('./verbs/remove.ts')).remove,
+});
+
+export const command: Command = {
+  name: 'daemonize',
+  version,
+  summary: 'run any command as a daemon',
+  examples: [
+    { command: 'daemonize node server.js', does: 'detached; survives the terminal; logs to files' },
+    { command: 'daemonize --ready port:3000 node server.js', does: 'returns when it listens' },
+    { command: 'daemonize list', does: 'what runs' },
+    { command: 'daemonize logs -f server', does: 'what it writes' },
+    { command: 'daemonize stop server', does: 'ends it and everything it started' },
+  ],
+  verbs: { start, list, status, stop, restart, signal, logs, events, wait, remove },
+  defaultVerb: 'start',
+  usageCode: 2,
+  manual: async () => (await import('./manual.ts')).manual,
+};

@@ -1,0 +1,88 @@
+import { closeSync, type FSWatcher, fstatSync, openSync, readSync, statSync, watch } from 'node:fs';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { errorCode } from '@proctools/core';
+
+const BLOCK = 1 << 16;
+/** In case the system does not tell of a change (network file systems, no watches left). */
+const LOOK_AGAIN_MS = 250;
+
+interface Position {
+  descriptor: number | undefined;
+  at: number;
+}
+
+const openIfThere = (file: string): number | undefined => {
+  try {
+    return openSync(file, 'r');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
+/** Hands over what was added; a file that was cut short is read from its beginning again. */
+const drain = (position: Position, take: (bytes: Buffer) => void): void => {
+  const { descriptor } = position;
+  if (descriptor === undefined) return;
+  if (fstatSync(descriptor).size < position.at) position.at = 0;
+  for (;;) {
+    const buffer = Buffer.allocUnsafe(BLOCK);
+    const length = readSync(descriptor, buffer, 0, BLOCK, position.at);
+    if (length === 0) return;
+    position.at += length;
+    take(buffer.subarray(0, length));
+  }
+};
+
+/** Another file has the name now (rotation): what the old one still got has been read, go on with the new one. */
+const changeFile = (file: string, position: Position): boolean => {
+  const now = statSync(file, { throwIfNoEntry: false });
+  if (!now) return false;
+  if (position.descriptor !== undefined) {
+    if (fstatSync(position.descriptor).ino === now.ino) return false;
+    closeSync(position.descriptor);
+  }
+  position.descriptor = openIfThere(file);
+  position.at = 0;
+  return position.descriptor !== undefined;
+};
+
+const watchFolder = (file: string, wake: () => void): FSWatcher | undefined => {
+  try {
+    return watch(path.dirname(file), wake).on('error', () => {});
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Hands over, piece by piece, what is added to a file behind `from`, until `isOver`. The file need
+ * not be there yet, and may be replaced or cut short.
+ */
+export const follow = async (
+  file: string,
+  from: number,
+  take: (bytes: Buffer) => void,
+  isOver: () => boolean,
+): Promise<void> => {
+  const position: Position = { descriptor: openIfThere(file), at: from };
+  let wake = (): void => {};
+  const watcher = watchFolder(file, () => wake());
+  try {
+    for (;;) {
+      const changed = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      drain(position, take);
+      if (changeFile(file, position)) continue;
+      if (isOver()) return;
+      const pause = new AbortController();
+      await Promise.race([changed, sleep(LOOK_AGAIN_MS, undefined, { signal: pause.signal }).catch(() => {})]);
+      pause.abort();
+    }
+  } finally {
+    watcher?.close();
+    if (position.descriptor !== undefined) closeSync(position.descriptor);
+  }
+};

@@ -1,0 +1,75 @@
+/**
+ * Where in a log the lines since some time begin. The command writes to the file itself, so a line
+ * has the time that the command gave it, or none; of the rest we know when each run began, how long
+ * the file was then, and when it was last written to.
+ */
+import { statSync } from 'node:fs';
+import { StringDecoder } from 'node:string_decoder';
+import type { DaemonEvent } from '../store/journal.ts';
+import { readSpan } from './tail.ts';
+
+export interface Since {
+  readonly from: number;
+  /** False when the lines of the first run shown carry no time, so that all of that run is shown. */
+  readonly exact: boolean;
+}
+
+const ISO = /^\W{0,2}(\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d{1,9})?(?:Z|[+-]\d\d:?\d\d)?)/;
+const JSON_FIELD = /^\{.*?"(?:time|timestamp|@timestamp|ts)":\s*(?:"([^"]+)"|(\d{10,13}(?:\.\d+)?))/;
+
+/** The time that a line begins with, or that a JSON line has, in milliseconds since 1970; NaN when there is none. */
+export const timeOfLine = (line: string): number => {
+  const iso = ISO.exec(line)?.[1];
+  if (iso !== undefined) return Date.parse(iso.replace(',', '.').replace(' ', 'T'));
+  const [, text, number] = JSON_FIELD.exec(line) ?? [];
+  if (number !== undefined) return Number(number) * (number.split('.')[0]?.length === 10 ? 1_000 : 1);
+  return Date.parse(text ?? '');
+};
+
+type Started = Extract<DaemonEvent, { type: 'started' }>;
+
+/** The run that was under way at `cutoff`; when none was, the first one after it. */
+const runAt = (cutoff: number, events: readonly DaemonEvent[]): Started | undefined => {
+  const starts = events.filter((event) => event.type === 'started');
+  return starts.findLast((start) => Date.parse(start.time) <= cutoff) ?? starts[0];
+};
+
+/** Lines without a time belong to the line before them. */
+const firstLineSince = (
+  file: string,
+  from: number,
+  to: number,
+  cutoff: number,
+): { found: number; sawTime: boolean } => {
+  const decoder = new StringDecoder('latin1'); // one character a byte, so that lengths are offsets
+  let rest = '';
+  let at = from;
+  let sawTime = false;
+  for (const block of readSpan(file, from, to)) {
+    const lines = (rest + decoder.write(block)).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) {
+      const time = timeOfLine(line);
+      sawTime ||= !Number.isNaN(time);
+      if (time >= cutoff) return { found: at, sawTime };
+      at += line.length + 1;
+    }
+  }
+  return { found: to, sawTime };
+};
+
+/** The offset in the log of one stream from which on lines are not older than `cutoff`. */
+export const offsetSince = (
+  file: string,
+  stream: 'stdout' | 'stderr',
+  cutoff: number,
+  events: readonly DaemonEvent[],
+): Since => {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (!found || found.mtimeMs < cutoff) return { from: found?.size ?? 0, exact: true };
+  const run = runAt(cutoff, events);
+  const from = Math.min(run?.logOffsets[stream] ?? 0, found.size);
+  if (run && Date.parse(run.time) >= cutoff) return { from, exact: true };
+  const { found: offset, sawTime } = firstLineSince(file, from, found.size, cutoff);
+  return sawTime ? { from: offset, exact: true } : { from, exact: false };
+};

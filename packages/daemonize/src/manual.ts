@@ -1,0 +1,83 @@
+import type { ManualSection } from '@proctools/core';
+
+/** What the manual page tells besides the options. */
+export const manual: readonly ManualSection[] = [
+  {
+    title: 'BECOMING A DAEMON',
+    body: [
+      'The command runs in a session and a process group of its own that it does not lead, so it has no controlling terminal and cannot get one. Its parent is init, or the nearest subreaper. Its standard input is /dev/null; standard output and standard error are files opened for append. It inherits no other descriptor, no signal is ignored or blocked, and its environment is the one daemonize was called in, plus DAEMONIZE_ID, by which all its processes are found again. Nothing of daemonize stays in memory.',
+      'It runs in the directory and with the umask that daemonize was called with, unless --chdir and --umask say otherwise. A program that opens a terminal device by itself should do so with O_NOCTTY all the same.',
+    ],
+  },
+  {
+    title: 'READINESS',
+    body: [
+      [
+        'port:PORT, port:HOST:PORT',
+        'one of its own processes listens there; that somebody else answers on the port does not count',
+      ],
+      ['http://ADDRESS, https://ADDRESS', 'a GET is answered with a status from 200 to 299'],
+      ['log:/REGEX/FLAGS', 'a line of its standard output or standard error matches'],
+      ['fd:N', 'it writes a newline to descriptor N'],
+      [
+        'ipc',
+        "it says process.send('ready') over the channel that Node finds through NODE_CHANNEL_FD; the channel is closed then",
+      ],
+      ['notify', 'it sends READY=1 to the socket that NOTIFY_SOCKET names (needs socat)'],
+      [
+        'exec:COMMAND',
+        'the command succeeds, run in its directory with its environment; quotes hold words together, no shell is involved',
+      ],
+    ],
+  },
+  {
+    title: 'STOPPING',
+    body: [
+      'Every process of the daemon is asked with the stop signal: those of its session, their descendants, and whoever carries its DAEMONIZE_ID, wherever it went. What is alive after the stop timeout is killed. Only a process whose pid and start time both match is ever signalled.',
+    ],
+  },
+  {
+    title: 'LOGS',
+    body: [
+      'The command writes to its log files directly, so nothing is lost whatever dies. Without --stderr, logs prints each stream where it came from: what the daemon wrote to standard error goes to standard error.',
+      'With --since, a line is as old as the time it begins with, or that its field time, timestamp, @timestamp or ts holds. When the lines of a run carry no time, all of that run is shown, and that is said.',
+    ],
+  },
+  {
+    title: 'EXIT STATUS',
+    body: [
+      ['0', 'done'],
+      ['1', 'failed'],
+      ['2', 'wrong usage; nothing was done'],
+      ['3', 'not running (status, signal, wait)'],
+      ['4', 'no daemon of this name'],
+      ['126', 'the command was found and cannot be executed (start)'],
+      ['127', 'the command was not found (start)'],
+    ],
+  },
+  {
+    title: 'SIGNALS',
+    body: [
+      'Interrupted while it waits for a daemon to become ready (INT, TERM or HUP), daemonize stops it again, leaves nothing behind, and dies by the same signal.',
+    ],
+  },
+  {
+    title: 'FILES',
+    body: [
+      'State lives in $DAEMONIZE_HOME, else as root in /var/lib/daemonize, else in $XDG_STATE_HOME/daemonize (~/.local/state/daemonize). It must belong to the user, and nobody else may write to it. There is one folder per daemon:',
+      ['record.json', 'what was started, and what became of it'],
+      ['environment.json', 'the environment for a restart; readable for its owner only'],
+      ['events.ndjson', 'what happened, one JSON object a line'],
+      ['out.log, err.log', 'what it wrote, unless --stdout, --stderr or --log name other files'],
+      ['pid', 'the pid of the command while it runs'],
+      ['lock.N', 'who changes the record at this moment'],
+    ],
+  },
+  {
+    title: 'JSON',
+    body: [
+      'start --json and status --json print one object, list --json an array of them: name, state (starting, running, stopping, stopped, exited), pid, supervisorPid, command, cwd, startedAt, readyAt, endedAt, uptimeMs, restarts, lastExit, cpuPercent, rssBytes, workers, listen, logs. Fields are only ever added.',
+    ],
+  },
+  { title: 'SEE ALSO', body: ['setsid(2), daemon(7), credentials(7), proc(5), signal(7)'] },
+];

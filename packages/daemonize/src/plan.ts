@@ -1,0 +1,101 @@
+/** Decides what a start will do, from the command line and what the caller is. Touches nothing. */
+import path from 'node:path';
+import { parseEnv } from 'node:util';
+import { usageFailure } from '@proctools/core';
+import { nameFor } from './name.ts';
+import type { ReadyCondition } from './ready/condition.ts';
+import type { EnvironmentSource, Limit, Settings } from './settings.ts';
+
+/** The options of `start`, read. Durations in milliseconds. */
+export interface StartOptions {
+  readonly name: string | undefined;
+  readonly ifNotRunning: boolean;
+  readonly ready: ReadyCondition | undefined;
+  readonly readyTimeout: number;
+  readonly settle: number;
+  readonly chdir: string | undefined;
+  readonly umask: number | undefined;
+  readonly user: string | undefined;
+  readonly group: string | undefined;
+  readonly nice: number | undefined;
+  readonly limit: readonly Limit[];
+  readonly pidfile: string | undefined;
+  readonly env: readonly string[];
+  readonly envFile: readonly string[];
+  readonly clearEnv: boolean;
+  readonly stdout: string | undefined;
+  readonly stderr: string | undefined;
+  readonly log: string | undefined;
+  readonly stopSignal: NodeJS.Signals;
+  readonly stopTimeout: number;
+}
+
+export interface Caller {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+export interface StartPlan {
+  readonly name: string;
+  readonly ifNotRunning: boolean;
+  readonly settings: Settings;
+  readonly source: EnvironmentSource;
+}
+
+const commandFrom = (operands: readonly string[]): readonly [string, ...string[]] => {
+  const [program, ...rest] = operands;
+  if (program === undefined || program === '') throw usageFailure('the command is empty');
+  return [program, ...rest];
+};
+
+/** Paths are the caller's: what `--chdir` says is not where the log files are looked for. */
+export const planStart = (options: StartOptions, operands: readonly string[], caller: Caller): StartPlan => {
+  const command = commandFrom(operands);
+  const name = options.name ?? nameFor(command);
+  if (name === undefined) throw usageFailure(`cannot make a name of ${command[0]}`, 'give one with --name');
+  if (options.log !== undefined && (options.stdout ?? options.stderr) !== undefined) {
+    throw usageFailure('--log stands for both --stdout and --stderr: give either');
+  }
+  const absolute = (file: string | undefined): string | null =>
+    file === undefined ? null : path.resolve(caller.cwd, file);
+  const settings: Settings = {
+    command,
+    cwd: path.resolve(caller.cwd, options.chdir ?? '.'),
+    umask: options.umask ?? null,
+    user: options.user ?? null,
+    group: options.group ?? null,
+    nice: options.nice ?? null,
+    limits: options.limit,
+    stdout: absolute(options.log ?? options.stdout),
+    stderr: absolute(options.log ?? options.stderr),
+    pidfile: absolute(options.pidfile),
+    envFiles: options.envFile.map((file) => path.resolve(caller.cwd, file)),
+    clearEnv: options.clearEnv,
+    settleMs: options.settle,
+    ready: options.ready ?? null,
+    readyTimeoutMs: options.readyTimeout,
+    stopSignal: options.stopSignal,
+    stopTimeoutMs: options.stopTimeout,
+  };
+  const source = { caller: caller.environment, assignments: options.env };
+  return { name, ifNotRunning: options.ifNotRunning, settings, source };
+};
+
+/**
+ * The environment of the command: the caller's (or nothing), then the files, then the assignments;
+ * what comes later wins. A bare name hands on the caller's variable.
+ */
+export const composeEnvironment = (
+  { caller, assignments }: EnvironmentSource,
+  { clearEnv, fileTexts }: { readonly clearEnv: boolean; readonly fileTexts: readonly string[] },
+): Record<string, string> => {
+  const environment: Record<string, string> = clearEnv ? {} : { ...caller };
+  for (const text of fileTexts) Object.assign(environment, parseEnv(text));
+  for (const assignment of assignments) {
+    const equals = assignment.indexOf('=');
+    const name = equals < 0 ? assignment : assignment.slice(0, equals);
+    const value = equals < 0 ? caller[name] : assignment.slice(equals + 1);
+    if (value !== undefined) environment[name] = value;
+  }
+  return environment;
+};

@@ -1,0 +1,34 @@
+/** What events prints. */
+import { formatDuration, quoteCommand } from '@proctools/core';
+import type { DaemonEvent } from './store/journal.ts';
+import type { Exit } from './store/record.ts';
+
+const exitText = (exit: Exit | null): string => {
+  if (exit === null) return 'unseen';
+  return 'code' in exit ? `exit code ${exit.code}` : `killed by ${exit.signal}`;
+};
+
+const saying = (lastLine: string | null): string => (lastLine === null ? '' : `, saying: ${lastLine}`);
+
+const sentence = (event: DaemonEvent): string => {
+  switch (event.type) {
+    case 'started':
+      return `pid ${event.pid}: ${quoteCommand(event.command)}`;
+    case 'ready':
+      return `pid ${event.pid}, after ${formatDuration(event.afterMs)}`;
+    case 'start-failed':
+      return `${event.reason}${saying(event.lastLine)}`;
+    case 'exited': {
+      const uptime = event.uptimeMs === null ? '' : ` after ${formatDuration(event.uptimeMs)}`;
+      return `pid ${event.pid}, ${exitText(event.exit)}${uptime}${saying(event.lastLine)}`;
+    }
+    case 'signalled':
+      return `${event.signal} to pid ${event.pid}`;
+    case 'stopped':
+      return `${event.signal}${event.killed ? ', then killed' : ''}, ${event.processes} processes, after ${formatDuration(event.uptimeMs)}`;
+  }
+};
+
+/** An event as a line. */
+export const reportEvent = (event: DaemonEvent): string =>
+  `${event.time}  ${event.type.padEnd(12)}  ${sentence(event)}\n`;

@@ -1,0 +1,68 @@
+/** What list and status print. */
+import { formatDuration, formatSize, formatTable, quoteCommand, type Style, styleFor } from '@proctools/core';
+import type { Status } from './observe.ts';
+import type { State } from './state.ts';
+import type { Printing } from './verbs/options.ts';
+
+const paint = (state: State, style: Style): string => {
+  if (state === 'running') return style.green(state);
+  return state === 'exited' ? style.red(state) : style.yellow(state);
+};
+
+const orNothing = <Value>(value: Value | null, show: (value: Value) => string): string =>
+  value === null ? '-' : show(value);
+
+const cpu = (percent: number): string => `${percent.toFixed(1)}%`;
+
+const HEAD = ['NAME', 'STATE', 'PID', 'UPTIME', 'RESTARTS', 'CPU', 'MEMORY', 'LISTEN', 'COMMAND'];
+const ALIGN = ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'left', 'left'] as const;
+const COMMAND_WIDTH = 60;
+
+const shorten = (text: string): string => (text.length > COMMAND_WIDTH ? `${text.slice(0, COMMAND_WIDTH - 1)}…` : text);
+
+const row = (status: Status, style: Style): readonly string[] => [
+  status.name,
+  paint(status.state, style),
+  orNothing(status.pid, String),
+  orNothing(status.uptimeMs, formatDuration),
+  String(status.restarts),
+  orNothing(status.cpuPercent, cpu),
+  orNothing(status.rssBytes, formatSize),
+  status.listen.join(' ') || '-',
+  shorten(quoteCommand(status.command)),
+];
+
+/** All daemons: a table, an array, or (`--quiet`) their names. */
+export const reportList = (all: readonly Status[], { json, quiet, noColor }: Printing): string => {
+  if (json) return `${JSON.stringify(all)}\n`;
+  if (quiet) return all.map(({ name }) => `${name}\n`).join('');
+  if (all.length === 0) return 'no daemons; start one with: daemonize COMMAND [OPERAND...]\n';
+  const style = styleFor(1, noColor);
+  return formatTable([HEAD.map(style.bold), ...all.map((status) => row(status, style))], ALIGN);
+};
+
+const exit = (lastExit: Status['lastExit']): string => {
+  if (lastExit === null) return 'unknown, as nobody was there to see it';
+  return 'code' in lastExit ? `code ${lastExit.code}` : lastExit.signal;
+};
+
+/** One daemon in full. */
+export const reportStatus = (status: Status, { json, noColor }: Printing): string => {
+  if (json) return `${JSON.stringify(status)}\n`;
+  const style = styleFor(1, noColor);
+  const rows: (readonly [string, string])[] = [
+    ['command', quoteCommand(status.command)],
+    ['directory', status.cwd],
+  ];
+  if (status.pid === null) {
+    if (status.endedAt !== null) rows.push(['ended', status.endedAt]);
+    if (status.state === 'exited') rows.push(['exit', exit(status.lastExit)]);
+  } else {
+    rows.push(['pid', String(status.pid)], ['uptime', orNothing(status.uptimeMs, formatDuration)]);
+    rows.push(['cpu', orNothing(status.cpuPercent, cpu)], ['memory', orNothing(status.rssBytes, formatSize)]);
+    rows.push(['listen', status.listen.join(' ') || 'on nothing']);
+  }
+  rows.push(['started', status.startedAt], ['restarts', String(status.restarts)]);
+  rows.push(['stdout', status.logs.stdout], ['stderr', status.logs.stderr]);
+  return `${style.bold(status.name)}: ${paint(status.state, style)}\n${formatTable(rows.map(([key, value]) => [`  ${key}`, value]))}`;
+};

@@ -1,0 +1,152 @@
+/** The part of a start that happens under the lock of the name. */
+import { randomBytes } from 'node:crypto';
+import path from 'node:path';
+import { type Detached, detach, type Identity, ownIdentity } from '@proctools/core';
+import { lastLines } from '../logs/tail.ts';
+import { currentState, observe } from '../observe.ts';
+import type { Readiness } from '../ready/readiness.ts';
+import { isUp } from '../state.ts';
+import { note } from '../store/journal.ts';
+import { ownPidfile, removePidfiles, writePidfile } from '../store/pidfile.ts';
+import { type DaemonRecord, MARKER } from '../store/record.ts';
+import { dispose, lockNew, readRecord, type Store, writeEnvironmentSource, writeRecord } from '../store/store.ts';
+import { giveAttributes } from './attributes.ts';
+import type { Launch } from './launch-request.ts';
+import { type LogFiles, openLogFiles } from './log-files.ts';
+import type { StartOutcome } from './outcome.ts';
+import { withRightsOf } from './owner.ts';
+import type { Prepared } from './prepare.ts';
+
+/** A daemon that is born, written down, and may run. */
+export interface Born {
+  readonly type: 'born';
+  readonly record: DaemonRecord;
+  /** What was known of this name before. */
+  readonly previous: DaemonRecord | undefined;
+  readonly process: Detached;
+  readonly logs: LogFiles;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** `settled`: there is nothing to wait for, so it counts as running at once. */
+const newRecord = (
+  { name, settings, isRestart }: Launch,
+  previous: DaemonRecord | undefined,
+  born: {
+    readonly id: string;
+    readonly identity: Identity;
+    readonly session: number;
+    readonly logs: LogFiles['paths'];
+  },
+): DaemonRecord => {
+  const now = new Date().toISOString();
+  const settled = settings.ready === null && settings.settleMs === 0;
+  return {
+    version: 1,
+    name,
+    id: born.id,
+    run: randomBytes(6).toString('hex'),
+    settings,
+    phase: settled ? 'running' : 'starting',
+    worker: settled ? null : ownIdentity(),
+    main: born.identity,
+    session: born.session,
+    startedAt: now,
+    readyAt: settled ? now : null,
+    endedAt: null,
+    restarts: (previous?.restarts ?? 0) + (isRestart ? 1 : 0),
+    lastExit: previous?.lastExit ?? null,
+    logs: born.logs,
+  };
+};
+
+const writeDown = (store: Store, launch: Launch, record: DaemonRecord, pid: number, { owner }: Prepared): void => {
+  const { name, settings, source } = launch;
+  const { pidfile } = settings;
+  writeEnvironmentSource(store, name, source);
+  writePidfile(ownPidfile(store, name), pid);
+  if (pidfile !== null) withRightsOf(owner, () => writePidfile(pidfile, pid));
+  writeRecord(store, record);
+};
+
+/** Puts back what was there before; its lock must be held. */
+export const putBack = (store: Store, name: string, previous: DaemonRecord | undefined): void => {
+  if (previous) writeRecord(store, previous);
+  else dispose(store, name);
+};
+
+const bringUp = async (
+  store: Store,
+  launch: Launch,
+  previous: DaemonRecord | undefined,
+  prepared: Prepared,
+  readiness: Readiness | undefined,
+): Promise<Born> => {
+  const { name, settings } = launch;
+  const { file, owner } = prepared;
+  const id = previous?.id ?? randomBytes(12).toString('hex');
+  const environment = { ...prepared.environment, ...readiness?.environment, [MARKER]: id };
+  const logs = openLogFiles(store, name, settings, owner);
+  let record: DaemonRecord | undefined;
+  const write = (born: { readonly identity: Identity; readonly session: number }): void => {
+    record = newRecord(launch, previous, { ...born, id, logs: logs.paths });
+    writeDown(store, launch, record, born.identity.pid, prepared);
+    note(store, name, { type: 'started', pid: born.identity.pid, command: settings.command, logOffsets: logs.offsets });
+  };
+  try {
+    const process = await detach(
+      {
+        command: settings.command,
+        file,
+        cwd: settings.cwd,
+        environment,
+        umask: settings.umask ?? undefined,
+        owner,
+        stdout: logs.stdout,
+        stderr: logs.stderr,
+        link: readiness?.link,
+        nodeIntermediate: path.join(__dirname, 'intermediate.cjs'),
+      },
+      { prepare: (pid) => giveAttributes(pid, settings), record: write },
+    );
+    if (!record) throw new Error('the process was never written down');
+    return { type: 'born', record, previous, process, logs, environment };
+  } catch (error) {
+    if (record) removePidfiles(store, record);
+    logs.close();
+    throw error;
+  }
+};
+
+/** A run that ended with nobody there to see it is told of when the next one begins. */
+const noteEarlierEnd = (store: Store, { name, main, phase, logs }: DaemonRecord): void => {
+  if (phase !== 'running' || !main) return;
+  const lastLine = lastLines(logs.stderr, 1)[0] ?? null;
+  note(store, name, { type: 'exited', pid: main.pid, exit: null, uptimeMs: null, lastLine });
+};
+
+/** Takes the name and brings the process up; exactly one of two that try at the same instant succeeds. */
+export const claim = async (
+  store: Store,
+  launch: Launch,
+  prepared: Prepared,
+  readiness: Readiness | undefined,
+): Promise<Born | StartOutcome> => {
+  const { name } = launch;
+  const lock = await lockNew(store, name);
+  try {
+    const previous = readRecord(store, name);
+    if (previous && isUp(currentState(previous))) {
+      return { type: 'already-running', status: observe(previous, Date.now()), wanted: launch.ifNotRunning };
+    }
+    if (previous) noteEarlierEnd(store, previous);
+    try {
+      return await bringUp(store, launch, previous, prepared, readiness);
+    } catch (error) {
+      putBack(store, name, previous);
+      throw error;
+    }
+  } finally {
+    lock.release();
+  }
+};

@@ -1,0 +1,62 @@
+import { closeSync, constants, fchownSync, fstatSync, openSync } from 'node:fs';
+import { ExitCode, Failure, type Owner } from '@proctools/core';
+import type { Settings } from '../settings.ts';
+import { fileOf, type Store } from '../store/store.ts';
+import { withRightsOf } from './owner.ts';
+
+/** The two log files, open for append, and how long they were before this start. */
+export interface LogFiles {
+  readonly paths: { readonly stdout: string; readonly stderr: string };
+  readonly stdout: number;
+  readonly stderr: number;
+  readonly offsets: { readonly stdout: number; readonly stderr: number };
+  readonly close: () => void;
+}
+
+const { O_APPEND, O_CREAT, O_NOCTTY, O_NOFOLLOW, O_RDWR, O_WRONLY } = constants;
+
+const size = (descriptor: number): number => {
+  const found = fstatSync(descriptor);
+  return found.isFile() ? found.size : 0;
+};
+
+/** In our own folder; the owner may open it again as /dev/stdout, so it is his. */
+const openOwn = (file: string, owner: Owner | undefined): number => {
+  const descriptor = openSync(file, O_RDWR | O_APPEND | O_CREAT | O_NOFOLLOW, 0o600);
+  if (owner) fchownSync(descriptor, owner.uid, owner.gid);
+  return descriptor;
+};
+
+const openGiven = (file: string, owner: Owner | undefined): number =>
+  withRightsOf(owner, () => openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY, 0o666));
+
+const open = (own: string, given: string | null, owner: Owner | undefined): number => {
+  try {
+    return given === null ? openOwn(own, owner) : openGiven(given, owner);
+  } catch (error) {
+    throw new Failure(ExitCode.failed, `cannot open the log file ${given ?? own}`, { cause: error });
+  }
+};
+
+/** Where the logs of a daemon are. */
+export const logPaths = (store: Store, name: string, settings: Settings): LogFiles['paths'] => ({
+  stdout: settings.stdout ?? fileOf(store, name, 'out.log'),
+  stderr: settings.stderr ?? fileOf(store, name, 'err.log'),
+});
+
+/** Opens both, and makes those that are not there. */
+export const openLogFiles = (store: Store, name: string, settings: Settings, owner: Owner | undefined): LogFiles => {
+  const paths = logPaths(store, name, settings);
+  const stdout = open(paths.stdout, settings.stdout, owner);
+  const stderr = open(paths.stderr, settings.stderr, owner);
+  return {
+    paths,
+    stdout,
+    stderr,
+    offsets: { stdout: size(stdout), stderr: size(stderr) },
+    close: () => {
+      closeSync(stdout);
+      closeSync(stderr);
+    },
+  };
+};

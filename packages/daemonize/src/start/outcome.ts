@@ -1,0 +1,33 @@
+import type { Ending } from '@proctools/core';
+import type { Status } from '../observe.ts';
+import type { ReadyCondition } from '../ready/condition.ts';
+
+/** The last lines of what a daemon wrote, for when it failed. */
+export interface LastWords {
+  readonly stdout: readonly string[];
+  readonly stderr: readonly string[];
+}
+
+/** How a start went. */
+export type StartOutcome =
+  | { readonly type: 'started'; readonly status: Status; readonly readyAfterMs: number | null }
+  | { readonly type: 'already-running'; readonly status: Status; readonly wanted: boolean }
+  | { readonly type: 'not-found'; readonly command: string; readonly search: string | undefined }
+  | { readonly type: 'cannot-execute'; readonly file: string; readonly reason: string }
+  | {
+      readonly type: 'died';
+      readonly name: string;
+      readonly ending: Ending;
+      readonly afterMs: number;
+      readonly lastWords: LastWords;
+    }
+  | {
+      readonly type: 'not-ready';
+      readonly name: string;
+      readonly condition: ReadyCondition;
+      readonly timeoutMs: number;
+      readonly obstacle: string | undefined;
+      readonly lastWords: LastWords;
+    }
+  | { readonly type: 'taken-over'; readonly name: string }
+  | { readonly type: 'interrupted'; readonly name: string; readonly signal: NodeJS.Signals };

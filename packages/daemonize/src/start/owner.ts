@@ -1,0 +1,66 @@
+/** Whose rights the command gets. Only root can give others' rights. */
+import { ExitCode, Failure, type Owner } from '@proctools/core';
+import type { Settings } from '../settings.ts';
+
+const lookUp = (command: string, operands: readonly string[]): string | undefined => {
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
+  const { status, stdout } = spawnSync(command, operands, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+  return status === 0 ? stdout.trim() : undefined;
+};
+
+const unknown = (option: string, value: string): Failure =>
+  new Failure(ExitCode.failed, `--${option}: there is no ${option} ${value}`);
+
+/** id(1) asks whatever the machine keeps its users in, be it LDAP. */
+const userId = (user: string): number => {
+  const id = lookUp('id', ['-u', '--', user]) ?? (/^\d+$/.test(user) ? user : undefined);
+  if (id === undefined) throw unknown('user', user);
+  return Number(id);
+};
+
+const groupId = (group: string): number => {
+  if (/^\d+$/.test(group)) return Number(group);
+  const before = process.getegid?.() ?? 0;
+  try {
+    process.setegid?.(group); // the only look-up of groups that Node has
+    return process.getegid?.() ?? 0;
+  } catch {
+    throw unknown('group', group);
+  } finally {
+    process.setegid?.(before);
+  }
+};
+
+/** The owner that `--user` and `--group` name; undefined when neither is given. */
+export const resolveOwner = ({ user, group }: Settings): Owner | undefined => {
+  if (user === null && group === null) return undefined;
+  if (process.geteuid?.() !== 0) {
+    throw new Failure(
+      ExitCode.failed,
+      `--${user === null ? 'group' : 'user'}: only root may run a command as somebody else`,
+    );
+  }
+  const uid = user === null ? 0 : userId(user);
+  const name = user === null ? undefined : lookUp('id', ['-nu', '--', user]);
+  const gid = group !== null ? groupId(group) : Number(lookUp('id', ['-g', '--', user ?? '0']) ?? uid);
+  return { uid, gid, user: name };
+};
+
+/**
+ * Does something with the owner's rights, not root's, so that no link in a folder of his leads
+ * root to a file that is not his.
+ */
+export const withRightsOf = <Result>(owner: Owner | undefined, work: () => Result): Result => {
+  if (!owner) return work();
+  const groups = process.getgroups?.() ?? [];
+  try {
+    process.setgroups?.([owner.gid]);
+    process.setegid?.(owner.gid);
+    process.seteuid?.(owner.uid);
+    return work();
+  } finally {
+    process.seteuid?.(0);
+    process.setegid?.(process.getgid?.() ?? 0);
+    process.setgroups?.(groups);
+  }
+};

@@ -1,0 +1,45 @@
+/** All that can be refused before anything is touched. */
+import { readFileSync, statSync } from 'node:fs';
+import { ExitCode, Failure, type Owner, resolveCommand } from '@proctools/core';
+import { composeEnvironment } from '../plan.ts';
+import type { Launch } from './launch-request.ts';
+import type { StartOutcome } from './outcome.ts';
+import { resolveOwner } from './owner.ts';
+
+export interface Prepared {
+  readonly type: 'prepared';
+  /** The file that the command's name stands for. */
+  readonly file: string;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly owner: Owner | undefined;
+}
+
+const readEnvironmentFile = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Failure(ExitCode.failed, `cannot read the environment file ${file}`, { cause: error });
+  }
+};
+
+const assertDirectory = (directory: string): void => {
+  const found = statSync(directory, { throwIfNoEntry: false });
+  if (!found?.isDirectory()) {
+    const reason = found ? 'is not a directory' : 'does not exist';
+    throw new Failure(ExitCode.failed, `cannot run in ${directory}: it ${reason}`);
+  }
+};
+
+/** What the start needs to know, or the outcome that is certain already. */
+export const prepare = ({ settings, source }: Launch): Prepared | StartOutcome => {
+  assertDirectory(settings.cwd);
+  const fileTexts = settings.envFiles.map(readEnvironmentFile);
+  const environment = composeEnvironment(source, { clearEnv: settings.clearEnv, fileTexts });
+  const [command] = settings.command;
+  const search = environment.PATH ?? source.caller.PATH;
+  const resolved = resolveCommand(command, search, settings.cwd);
+  if (resolved.type === 'not-found')
+    return { type: 'not-found', command, search: command.includes('/') ? undefined : search };
+  if (resolved.type === 'cannot-execute') return resolved;
+  return { type: 'prepared', file: resolved.file, environment, owner: resolveOwner(settings) };
+};

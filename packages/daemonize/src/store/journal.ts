@@ -1,0 +1,67 @@
+import { appendFileSync, readFileSync } from 'node:fs';
+import { errorCode } from '@proctools/core';
+import type { Exit } from './record.ts';
+import { fileOf, type Store } from './store.ts';
+
+/** What happened to a daemon. */
+export type Happening =
+  /** `logOffsets`: how long the log files were then, in bytes. */
+  | {
+      readonly type: 'started';
+      readonly pid: number;
+      readonly command: readonly string[];
+      readonly logOffsets: { readonly stdout: number; readonly stderr: number };
+    }
+  | { readonly type: 'ready'; readonly pid: number; readonly afterMs: number }
+  | { readonly type: 'start-failed'; readonly reason: string; readonly lastLine: string | null }
+  /** `exit` is null when nobody was there to see it. */
+  | {
+      readonly type: 'exited';
+      readonly pid: number;
+      readonly exit: Exit | null;
+      readonly uptimeMs: number | null;
+      readonly lastLine: string | null;
+    }
+  | { readonly type: 'signalled'; readonly pid: number; readonly signal: string }
+  | {
+      readonly type: 'stopped';
+      readonly signal: string;
+      readonly killed: boolean;
+      readonly processes: number;
+      readonly uptimeMs: number;
+    };
+
+export type DaemonEvent = Happening & { readonly time: string };
+
+const JOURNAL = 'events.ndjson';
+
+export const journalFile = (store: Store, name: string): string => fileOf(store, name, JOURNAL);
+
+/** Adds an event, with its time. One write, at the end of the file; a full disk must not hinder what is being told. */
+export const note = (store: Store, name: string, happening: Happening): void => {
+  try {
+    const event: DaemonEvent = { time: new Date().toISOString(), ...happening };
+    appendFileSync(journalFile(store, name), `${JSON.stringify(event)}\n`, { mode: 0o600 });
+  } catch {}
+};
+
+/** A line that a full disk or a power cut left unfinished is passed over. */
+export const parseEvent = (line: string): DaemonEvent | undefined => {
+  try {
+    return JSON.parse(line) as DaemonEvent;
+  } catch {
+    return undefined;
+  }
+};
+
+/** Every event of a daemon, oldest first. */
+export const readJournal = (store: Store, name: string): readonly DaemonEvent[] => {
+  try {
+    return readFileSync(journalFile(store, name), 'utf8')
+      .split('\n')
+      .flatMap((line) => (line === '' ? [] : (parseEvent(line) ?? [])));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw error;
+  }
+};

@@ -1,0 +1,33 @@
+import { readFileSync, rmSync, statSync } from 'node:fs';
+import { ExitCode, Failure, replaceFile } from '@proctools/core';
+import type { DaemonRecord } from './record.ts';
+import { fileOf, type Store } from './store.ts';
+
+const isPidfile = (file: string): boolean =>
+  statSync(file).isFile() && /^\s*\d*\s*$/.test(readFileSync(file, 'latin1'));
+
+/** Writes `pid` to a file; one that is there and holds something else than a pid is kept. */
+export const writePidfile = (file: string, pid: number): void => {
+  if (statSync(file, { throwIfNoEntry: false }) && !isPidfile(file)) {
+    throw new Failure(ExitCode.failed, `--pidfile: ${file} is there and is no pidfile`, {
+      hint: 'it was left as it is; name another file',
+    });
+  }
+  try {
+    replaceFile(file, `${pid}\n`, { mode: 0o644, durable: false });
+  } catch (error) {
+    throw new Failure(ExitCode.failed, `cannot write the pidfile ${file}`, { cause: error });
+  }
+};
+
+/** The pidfile in the daemon's own folder. */
+export const ownPidfile = (store: Store, name: string): string => fileOf(store, name, 'pid');
+
+/** Removes the pidfiles of a process, unless they name another by now. */
+export const removePidfiles = (store: Store, { name, settings, main }: DaemonRecord): void => {
+  for (const file of [ownPidfile(store, name), settings.pidfile]) {
+    try {
+      if (file !== null && readFileSync(file, 'latin1').trim() === String(main?.pid)) rmSync(file);
+    } catch {} // gone, or not ours to delete
+  }
+};

@@ -1,0 +1,41 @@
+import type { Identity, Membership } from '@proctools/core';
+import type { Settings } from '../settings.ts';
+
+/** What was done with a daemon last, as far as we know. What is true of it now takes a look at its process. */
+export type Phase = 'starting' | 'running' | 'stopping' | 'stopped' | 'exited';
+
+export type Exit = { readonly code: number } | { readonly signal: string };
+
+/** All that is kept of a daemon, in `record.json`. Times are ISO 8601. */
+export interface DaemonRecord {
+  readonly version: 1;
+  readonly name: string;
+  /** Stands in the environment of all its processes, over all its runs. */
+  readonly id: string;
+  /** Differs from run to run. */
+  readonly run: string;
+  readonly settings: Settings;
+  readonly phase: Phase;
+  /** Who is busy starting or stopping it. */
+  readonly worker: Identity | null;
+  /** The process of the command. */
+  readonly main: Identity | null;
+  readonly session: number | null;
+  readonly startedAt: string;
+  readonly readyAt: string | null;
+  readonly endedAt: string | null;
+  /** How often it was started again by `restart`. */
+  readonly restarts: number;
+  readonly lastExit: Exit | null;
+  readonly logs: { readonly stdout: string; readonly stderr: string };
+}
+
+/** The variable by which all processes of a daemon are known. */
+export const MARKER = 'DAEMONIZE_ID';
+
+/** By what its processes are found. */
+export const familyOf = ({ id, main, session }: DaemonRecord): Membership => ({
+  marker: `${MARKER}=${id}`,
+  main: main ?? undefined,
+  session: session ?? undefined,
+});

@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { writeOut } from '@proctools/core';
+import { follow } from '../logs/follow.ts';
+import { lineCutter } from '../logs/lines.ts';
+import { reportEvent } from '../report-events.ts';
+import { journalFile, parseEvent } from '../store/journal.ts';
+import { folderOf, openStore, requireRecord } from '../store/store.ts';
+import type { Printing } from './options.ts';
+
+export const events = async ({
+  options,
+  operands: [name = ''],
+}: {
+  readonly options: Printing<{ readonly follow: boolean }>;
+  readonly operands: readonly string[];
+}): Promise<number> => {
+  const store = openStore();
+  requireRecord(store, name);
+  const { write } = lineCutter((line) => {
+    const event = parseEvent(line);
+    if (event) writeOut(options.json ? `${line}\n` : reportEvent(event));
+  });
+  await follow(journalFile(store, name), 0, write, () => !options.follow || !existsSync(folderOf(store, name)));
+  return 0;
+};

@@ -1,0 +1,30 @@
+import { openStore, readEnvironmentSource, requireRecord, type Store } from '../store/store.ts';
+import type { Printing } from './options.ts';
+import { launchAndTell, ownEnvironment } from './start.ts';
+import { stopDaemon } from './stop.ts';
+
+type Options = Printing<{ readonly updateEnv: boolean }>;
+
+/** What cannot be known is asked for first: nothing is stopped that could not be started again. */
+const restartOne = async (store: Store, name: string, options: Options): Promise<number> => {
+  const { settings } = requireRecord(store, name);
+  const source = options.updateEnv
+    ? { caller: ownEnvironment(), assignments: readEnvironmentSource(store, name).assignments }
+    : readEnvironmentSource(store, name);
+  await stopDaemon(store, name);
+  return launchAndTell(store, { name, settings, source, ifNotRunning: false, isRestart: true }, options);
+};
+
+export const restart = async ({
+  options,
+  operands,
+}: {
+  readonly options: Options;
+  readonly operands: readonly string[];
+}): Promise<number> => {
+  const store = openStore();
+  for (const name of operands) requireRecord(store, name);
+  let worst = 0;
+  for (const name of operands) worst = Math.max(worst, await restartOne(store, name, options));
+  return worst;
+};

@@ -1,0 +1,113 @@
+import {
+  failureText,
+  findMembers,
+  type Identity,
+  isFailure,
+  ownIdentity,
+  stop,
+  usageFailure,
+  writeErr,
+  writeOut,
+} from '@proctools/core';
+import { currentState } from '../observe.ts';
+import { reportStop } from '../report.ts';
+import { isUp } from '../state.ts';
+import { note } from '../store/journal.ts';
+import { removePidfiles } from '../store/pidfile.ts';
+import { type DaemonRecord, familyOf } from '../store/record.ts';
+import { daemonNames, openStore, readRecord, requireRecord, type Store, updateRecord } from '../store/store.ts';
+import { stopVerdict } from '../verdict.ts';
+import type { Printing } from './options.ts';
+
+/** How a stop went. */
+export interface StopOutcome {
+  readonly name: string;
+  readonly wasRunning: boolean;
+  /** How many processes were ended. */
+  readonly processes: number;
+  /** Whether some had to be killed. */
+  readonly killed: boolean;
+  /** Pids that even KILL did not end. */
+  readonly survivors: readonly number[];
+}
+
+/** What differs from what was said at the start. */
+export interface StopWishes {
+  readonly stopSignal?: NodeJS.Signals | undefined;
+  readonly stopTimeout?: number | undefined;
+}
+
+const isSame = (one: Identity | null, other: Identity | null): boolean =>
+  one?.pid === other?.pid && one?.startTime === other?.startTime;
+
+/** It stays as it is while somebody else has taken it over; one that outlived KILL still runs. */
+const ended = (
+  record: DaemonRecord,
+  stopped: DaemonRecord,
+  survivors: readonly Identity[],
+): DaemonRecord | undefined => {
+  if (record.run !== stopped.run) return undefined;
+  const mainLives = survivors.some((survivor) => isSame(survivor, record.main));
+  return mainLives
+    ? { ...record, phase: 'running', worker: null }
+    : { ...record, phase: 'stopped', worker: null, endedAt: new Date().toISOString() };
+};
+
+/**
+ * Ends a daemon and all its processes: asks, waits, insists. Also the processes that a run which
+ * ended by itself left behind. What is stopped already is a success.
+ */
+export const stopDaemon = async (store: Store, name: string, wishes: StopWishes = {}): Promise<StopOutcome> => {
+  let wasRunning = false;
+  const record = await updateRecord(store, name, (now) => {
+    wasRunning = isUp(currentState(now));
+    return wasRunning ? { ...now, phase: 'stopping', worker: ownIdentity() } : undefined;
+  });
+  const signal = wishes.stopSignal ?? record.settings.stopSignal;
+  const timeoutMs = wishes.stopTimeout ?? record.settings.stopTimeoutMs;
+  const { asked, insisted, survivors } = await stop(() => findMembers(familyOf(record)), { signal, timeoutMs });
+  const uptimeMs = Date.now() - Date.parse(record.startedAt);
+  if (wasRunning || record.phase === 'running') await updateRecord(store, name, (now) => ended(now, record, survivors));
+  if (survivors.length === 0) removePidfiles(store, record);
+  if (asked > 0) note(store, name, { type: 'stopped', signal, killed: insisted, processes: asked, uptimeMs });
+  return { name, wasRunning, processes: asked, killed: insisted, survivors: survivors.map(({ pid }) => pid) };
+};
+
+/** The names that were given, or all that have a record. */
+const targets = (store: Store, all: boolean, operands: readonly string[]): readonly string[] => {
+  if (all === operands.length > 0)
+    throw usageFailure('stop takes either names or --all', 'daemonize list shows the names');
+  return all ? daemonNames(store).filter((name) => readRecord(store, name)) : operands;
+};
+
+/** One name that goes wrong keeps none of the others from being stopped; the worst code counts. */
+const stopOne = async (
+  store: Store,
+  name: string,
+  options: Printing<StopWishes>,
+): Promise<{ readonly outcome?: StopOutcome; readonly code: number }> => {
+  try {
+    requireRecord(store, name);
+    const outcome = await stopDaemon(store, name, options);
+    return { outcome, code: stopVerdict(outcome) };
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    writeErr(failureText('daemonize', error));
+    return { code: error.code };
+  }
+};
+
+export const stopVerb = async ({
+  options,
+  operands,
+}: {
+  readonly options: Printing<StopWishes & { readonly all: boolean }>;
+  readonly operands: readonly string[];
+}): Promise<number> => {
+  const store = openStore();
+  const results = await Promise.all(targets(store, options.all, operands).map((name) => stopOne(store, name, options)));
+  const outcomes = results.flatMap(({ outcome }) => outcome ?? []);
+  writeOut(reportStop(outcomes, options));
+  const codes = results.map(({ code }) => code).filter((code) => code !== 0);
+  return codes.length === 0 ? 0 : Math.min(...codes);
+};

@@ -1,0 +1,28 @@
+import { ExitCode } from '@proctools/core';
+import type { StartOutcome } from './start/outcome.ts';
+import type { State } from './state.ts';
+import type { StopOutcome } from './verbs/stop.ts';
+
+/** The exit code of a start. */
+export const startVerdict = (outcome: StartOutcome): number => {
+  switch (outcome.type) {
+    case 'started':
+      return ExitCode.done;
+    case 'already-running':
+      return outcome.wanted ? ExitCode.done : ExitCode.failed;
+    case 'not-found':
+      return ExitCode.notFound;
+    case 'cannot-execute':
+      return ExitCode.cannotExecute;
+    default:
+      return ExitCode.failed;
+  }
+};
+
+/** LSB's codes for a status command. */
+export const statusVerdict = (state: State): number =>
+  state === 'stopped' || state === 'exited' ? ExitCode.notRunning : ExitCode.done;
+
+/** The exit code of a stop: what is not running has been stopped. */
+export const stopVerdict = ({ survivors }: StopOutcome): number =>
+  survivors.length === 0 ? ExitCode.done : ExitCode.failed;

@@ -1,0 +1,24 @@
+// `npm run bench [-- NAME [OPERAND…]]`: our figures and the peers', from one interleaved run.
+import { installPeers } from './peers.ts';
+import { start } from './start.ts';
+import { startup } from './startup.ts';
+
+interface Bench {
+  readonly does: string;
+  readonly run: (operands: readonly string[]) => Promise<void>;
+}
+
+const benches: Readonly<Record<string, Bench>> = {
+  startup: { does: 'what a command costs before it does anything: startup [NODE…]', run: startup },
+  start: { does: 'starting a daemon, and the peers doing the same', run: start },
+  peers: { does: 'installs the peers', run: installPeers },
+};
+
+const [name, ...operands] = process.argv.slice(2);
+const bench = benches[name ?? ''];
+if (bench) await bench.run(operands);
+else {
+  console.log('npm run bench -- NAME, where NAME is one of');
+  for (const [known, { does }] of Object.entries(benches)) console.log(`  ${known.padEnd(8)} ${does}`);
+  process.exitCode = name === undefined ? 0 : 2;
+}

@@ -1,0 +1,37 @@
+#!/bin/sh
+# Installs the Debian packages that the tests or the benchmarks use, those that are missing:
+#   scripts/debian.sh tests    scripts/debian.sh bench
+# Elsewhere, or not as root, it says so and does nothing: what needs a missing part is skipped and says so, too.
+set -eu
+
+case ${1-} in
+  tests) wanted='socat zsh fish' ;;
+  bench) wanted='daemonize daemon gcc libc6-dev' ;;
+  *)
+    echo 'usage: scripts/debian.sh tests|bench' >&2
+    exit 2
+    ;;
+esac
+
+if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
+  echo "debian.sh: no Debian here; to be found elsewhere: $wanted"
+  exit 0
+fi
+
+missing=
+for package in $wanted; do
+  status=$(dpkg-query --show --showformat='${db:Status-Status}' "$package" 2>/dev/null || true)
+  [ "$status" = installed ] || missing="$missing $package"
+done
+
+if [ -z "$missing" ]; then
+  echo "debian.sh: all there: $wanted"
+elif [ "$(id -u)" != 0 ]; then
+  echo "debian.sh: not root; missing:$missing"
+else
+  echo "debian.sh: installing$missing"
+  export DEBIAN_FRONTEND=noninteractive
+  apt-get update --quiet=2
+  # shellcheck disable=SC2086 # one word a package
+  apt-get install --quiet=2 --yes --no-install-recommends $missing >/dev/null
+fi

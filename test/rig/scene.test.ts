@@ -1,0 +1,21 @@
+import path from 'node:path';
+import { expect, test } from 'vitest';
+import { isAlive } from './processes.ts';
+import { run } from './run.ts';
+import { repository } from './tool.ts';
+
+const VITEST = path.join(repository, 'node_modules/vitest/vitest.mjs');
+const FIXTURE = 'test/rig/leak.fixture.ts';
+
+test('a test that leaves a process running fails, and the process is killed', async () => {
+  const { code, stdout, stderr } = await run(process.execPath, [VITEST, 'run', '--config', 'test/rig/leak.config.ts'], {
+    cwd: repository,
+  });
+  expect(stderr).toMatch(/the test left these processes running:\n {2}\d+ sleep 1234/);
+  expect(isAlive(Number(/(\d+) sleep 1234/.exec(stderr)?.[1]))).toBe(false);
+  expect(stdout.trimEnd().split('\n').slice(-2)).toEqual([
+    `skipped: ${FIXTURE} > is skipped: no such part`,
+    '0 passed, 1 failed, 1 skipped',
+  ]);
+  expect(code).toBe(1);
+});
