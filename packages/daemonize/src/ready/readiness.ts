@@ -1,7 +1,6 @@
 import type { Detached } from '@proctools/core';
 import type { DaemonRecord } from '../store/record.ts';
 import type { ReadyCondition } from './condition.ts';
-import { execReadiness } from './exec.ts';
 import { httpReadiness } from './http.ts';
 import { channelReadiness, descriptorReadiness } from './link.ts';
 import { logReadiness } from './log.ts';
@@ -49,7 +48,7 @@ export const open = async (condition: ReadyCondition): Promise<Readiness> => {
     case 'ipc':
       return channelReadiness();
     case 'exec':
-      return execReadiness(condition.command);
+      return (await import('./exec.ts')).execReadiness(condition.command); // execa is in it
     case 'notify':
       return notifyReadiness();
   }

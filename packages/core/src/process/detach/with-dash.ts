@@ -16,14 +16,14 @@ import { constants } from 'node:os';
 import type { Duplex, Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { signalName } from '../ended.ts';
-import { identify } from '../identity.ts';
+import { identify, isAlive } from '../identity.ts';
 import { commandLineOf } from '../process-table.ts';
 import type { Birth, Detached, Ending, Hooks } from './detach.ts';
 
 const LINK = 5;
 
-/** `exit` keeps dash from executing the child in its own place. */
-const INTERMEDIATE = '"$0" -c "$@" 2>&3 3>&-; exit';
+/** In a subshell, so that its redirections are not dash's own; `exit` keeps dash from becoming the child itself. */
+const INTERMEDIATE = '(exec "$0" -c "$@" 2>&3 3>&-); exit';
 
 /** Variables that dash sets anew whatever it was handed. PWD, too, but that can be mended. */
 const REWRITTEN = new Set(['IFS', 'OPTIND', 'PPID']);
@@ -61,7 +61,8 @@ const firstLine = (talk: Readable): Promise<string | undefined> =>
 
 /**
  * dash reports a death by signal as 128 + n, as it would report exit(128 + n). But it says a word
- * about the signal on its own stderr, except for INT and PIPE.
+ * about the signal on its own stderr, except for INT and PIPE: there 130 and 141 are taken for what
+ * they mean by convention.
  */
 const decode = (code: number, words: string): Ending => {
   const { SIGINT, SIGPIPE } = constants.signals;
@@ -137,17 +138,17 @@ export const detachWithDash = async (dash: string, birth: Birth, { prepare, reco
   talk.end('go\n');
   talk.resume();
 
-  let over = false;
-  ending.then(() => {
-    over = true;
-  });
   return {
     identity,
     ending,
     pipe,
     onMessage: (listener) => child.on('message', listener),
     executed: async () => {
-      for (let look = 0; !over && commandLineOf(identity.pid)[2] === script; look += 1) await sleep(look < 20 ? 0 : 1);
+      for (let look = 0; isAlive(identity); look += 1) {
+        if (commandLineOf(identity.pid)[2] !== script) return;
+        await sleep(look < 20 ? 0 : 1);
+      }
+      await ending; // it may have ended because exec failed
     },
     letGo: async () => {
       child.kill('SIGKILL');
