@@ -21,7 +21,8 @@ export const holderOf: (listener: Listener, pids: readonly number[]) => number |
 
 /** Where these processes listen, without repetition. */
 export const listeningAddresses = (pids: readonly number[]): readonly string[] => {
+  const [first] = pids;
   const open = system.openSockets(pids);
-  const listeners = pids[0] === undefined ? [] : system.allListeners(pids[0]);
+  const listeners = first === undefined || open.size === 0 ? [] : system.allListeners(first);
   return [...new Set(listeners.filter(({ key }) => open.has(key)).map(({ address }) => address))].sort();
 };

@@ -1,5 +1,5 @@
 /** What events prints. */
-import { formatDuration, quoteCommand } from '@proctools/core';
+import { formatDuration, quoteCommand, spellOut } from '@proctools/core';
 import type { DaemonEvent } from './store/journal.ts';
 import type { Exit } from './store/record.ts';
 
@@ -8,7 +8,7 @@ const exitText = (exit: Exit | null): string => {
   return 'code' in exit ? `exit code ${exit.code}` : `killed by ${exit.signal}`;
 };
 
-const saying = (lastLine: string | null): string => (lastLine === null ? '' : `, saying: ${lastLine}`);
+const saying = (lastLine: string | null): string => (lastLine === null ? '' : `, saying: ${spellOut(lastLine)}`);
 
 const sentence = (event: DaemonEvent): string => {
   switch (event.type) {

@@ -1,5 +1,5 @@
 /** What list and status print. */
-import { formatDuration, formatSize, formatTable, quoteCommand, type Style, styleFor } from '@proctools/core';
+import { formatDuration, formatSize, formatTable, quoteCommand, type Style, spellOut, styleFor } from '@proctools/core';
 import type { Status } from './observe.ts';
 import type { State } from './state.ts';
 import type { Printing } from './verbs/options.ts';
@@ -28,7 +28,7 @@ const row = (status: Status, style: Style): readonly string[] => [
   String(status.restarts),
   orNothing(status.cpuPercent, cpu),
   orNothing(status.rssBytes, formatSize),
-  status.listen.join(' ') || '-',
+  spellOut(status.listen.join(' ')) || '-',
   shorten(quoteCommand(status.command)),
 ];
 
@@ -52,7 +52,7 @@ export const reportStatus = (status: Status, { json, noColor }: Printing): strin
   const style = styleFor(1, noColor);
   const rows: (readonly [string, string])[] = [
     ['command', quoteCommand(status.command)],
-    ['directory', status.cwd],
+    ['directory', spellOut(status.cwd)],
   ];
   if (status.pid === null) {
     if (status.endedAt !== null) rows.push(['ended', status.endedAt]);
@@ -60,9 +60,9 @@ export const reportStatus = (status: Status, { json, noColor }: Printing): strin
   } else {
     rows.push(['pid', String(status.pid)], ['uptime', orNothing(status.uptimeMs, formatDuration)]);
     rows.push(['cpu', orNothing(status.cpuPercent, cpu)], ['memory', orNothing(status.rssBytes, formatSize)]);
-    rows.push(['listen', status.listen.join(' ') || 'on nothing']);
+    rows.push(['listen', spellOut(status.listen.join(' ')) || 'on nothing']);
   }
   rows.push(['started', status.startedAt], ['restarts', String(status.restarts)]);
-  rows.push(['stdout', status.logs.stdout], ['stderr', status.logs.stderr]);
+  rows.push(['stdout', spellOut(status.logs.stdout)], ['stderr', spellOut(status.logs.stderr)]);
   return `${style.bold(status.name)}: ${paint(status.state, style)}\n${formatTable(rows.map(([key, value]) => [`  ${key}`, value]))}`;
 };

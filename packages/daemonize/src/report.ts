@@ -1,5 +1,6 @@
 /** What starting and stopping has to say. The only sentences of daemonize are in the report files and in its failures. */
 import { describeEnded, formatDuration, quoteCommand } from '@proctools/core';
+import type { Status } from './observe.ts';
 import { describeCondition } from './ready/condition.ts';
 import type { Settings } from './settings.ts';
 import type { LastWords, StartOutcome } from './start/outcome.ts';
@@ -25,13 +26,15 @@ const lastWords = ({ stderr, stdout }: LastWords): readonly string[] => {
   return lines.length === 0 ? ['it wrote nothing'] : lines;
 };
 
-const started = ({ status, readyAfterMs }: Extract<StartOutcome, { type: 'started' }>): string => {
+const started = ({ record, pid, readyAfterMs }: Extract<StartOutcome, { type: 'started' }>): string => {
   const how = readyAfterMs === null ? 'started' : `ready after ${formatDuration(readyAfterMs)}`;
-  return `${status.name}: ${how}, pid ${status.pid ?? 'gone already'}\n`;
+  return `${record.name}: ${how}, ${pid === null ? 'and has ended' : `pid ${pid}`}\n`;
 };
 
 const alreadyRunning = (outcome: Extract<StartOutcome, { type: 'already-running' }>, quiet: boolean): Told => {
-  const { name, pid, state } = outcome.status;
+  const { record, state } = outcome;
+  const { name, main } = record;
+  const pid = main?.pid;
   if (outcome.wanted) return { stdout: quiet ? '' : `${name}: already ${state}, pid ${pid}\n`, stderr: '' };
   return complain(`${name} is ${state} already, pid ${pid}`, `daemonize restart ${name}, or --name to start another`);
 };
@@ -67,10 +70,9 @@ const failed = (outcome: Exclude<StartOutcome, { type: 'started' | 'already-runn
   }
 };
 
-/** How a start went: one line, or why not. `--json` prints what `status --json` does. */
-export const reportStart = (outcome: StartOutcome, { json, quiet }: Printing): Told => {
-  const isThere = outcome.type === 'started' || (outcome.type === 'already-running' && outcome.wanted);
-  if (json && isThere) return { stdout: `${JSON.stringify(outcome.status)}\n`, stderr: '' };
+/** How a start went: one line, or why not; for `--json` the status, when there is one. */
+export const reportStart = (outcome: StartOutcome, status: Status | undefined, quiet: boolean): Told => {
+  if (status) return { stdout: `${JSON.stringify(status)}\n`, stderr: '' };
   if (outcome.type === 'started') return { stdout: quiet ? '' : started(outcome), stderr: '' };
   return outcome.type === 'already-running' ? alreadyRunning(outcome, quiet) : failed(outcome);
 };

@@ -4,6 +4,9 @@ export const quoteForShell = (word: string): string =>
 
 const escaped = (character: string): string => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 
+/** A text of somebody else's, so that it cannot play tricks with the terminal that it is shown on. */
+export const spellOut = (text: string): string => text.replace(/\p{Cc}/gu, escaped);
+
 /**
  * A command for people to read, and to paste into bash or zsh. Control characters are spelled out,
  * so that a command cannot play tricks with the terminal that it is shown on.

@@ -1,5 +1,6 @@
-import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { removeFile } from './remove-file.ts';
 
 let counter = 0;
 
@@ -34,7 +35,7 @@ export const replaceFile = (
     writeWhole(beside, content, mode, durable);
     renameSync(beside, file);
   } catch (error) {
-    rmSync(beside, { force: true });
+    removeFile(beside);
     throw error;
   }
 };

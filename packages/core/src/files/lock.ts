@@ -8,12 +8,14 @@
  * content complete. The highest file is never deleted, so numbers only rise; one who was slow, and
  * made a number that had long been passed, sees the higher one and steps back.
  */
-import { linkSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+
+import { linkSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from '../failure.ts';
 import { type Identity, isAlive, ownIdentity } from '../process/identity.ts';
+import { sleep } from '../sleep.ts';
 import { nameBeside, replaceFile } from './atomic-write.ts';
+import { removeFile } from './remove-file.ts';
 
 export interface Lock {
   readonly release: () => void;
@@ -50,7 +52,7 @@ const claim = (folder: string, number: number): boolean => {
     if (errorCode(error) === 'EEXIST') return false;
     throw error;
   } finally {
-    rmSync(beside, { force: true });
+    removeFile(beside);
   }
 };
 
@@ -69,10 +71,10 @@ const attempt = (folder: string): Lock | Identity | undefined => {
   if (!claim(folder, mine)) return undefined;
   const others = numbers(folder).filter((number) => number !== mine);
   if (others.some((number) => number > mine)) {
-    rmSync(fileOf(folder, mine));
+    removeFile(fileOf(folder, mine));
     return undefined;
   }
-  for (const number of others) rmSync(fileOf(folder, number), { force: true });
+  for (const number of others) removeFile(fileOf(folder, number));
   return { release: () => release(folder, mine) };
 };
 

@@ -1,11 +1,10 @@
-import { constants } from 'node:os';
-
 /** How a process came to its end. */
 export type Ended = { readonly exited: number } | { readonly killed: string };
 
 /** The name of signal `number`: `SIGTERM`; a real-time signal that has no name here is `SIG35`. */
 export const signalName = (number: number): string =>
-  Object.entries(constants.signals).find(([, value]) => value === number)?.[0] ?? `SIG${number}`;
+  Object.entries(process.getBuiltinModule('node:os').constants.signals).find(([, value]) => value === number)?.[0] ??
+  `SIG${number}`;
 
 /** From what Node's `exit` event hands over; exactly one of the two is not null. */
 export const endedFrom = (code: number | null, signal: string | null): Ended =>

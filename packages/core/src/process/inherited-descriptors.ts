@@ -3,6 +3,9 @@ import { closeSync, readdirSync, readFileSync } from 'node:fs';
 /** open(2)'s O_CLOEXEC on Linux; Node does not export it. */
 const CLOSE_ON_EXEC = 0o2000000;
 
+/** libuv's own loop ends at the first gap above this one, so what can have been missed lies above it. */
+const LAST_MARKED = 15;
+
 const survivesExec = (descriptor: number): boolean => {
   try {
     const flags = /^flags:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'))?.[1];
@@ -13,7 +16,7 @@ const survivesExec = (descriptor: number): boolean => {
 };
 
 /**
- * Closes every descriptor above 2 that our children would inherit. libuv marks those that we were
+ * Closes every descriptor that our children would inherit. libuv marks those that we were
  * started with only up to the first gap above 15; what lies behind it would leak into a daemon.
  * (On macOS libuv spawns with POSIX_SPAWN_CLOEXEC_DEFAULT: nothing leaks there.)
  */
@@ -21,6 +24,6 @@ export const closeInheritedDescriptors = (): void => {
   if (process.platform !== 'linux') return;
   for (const name of readdirSync('/proc/self/fd')) {
     const descriptor = Number(name);
-    if (descriptor > 2 && survivesExec(descriptor)) closeSync(descriptor);
+    if (descriptor > LAST_MARKED && survivesExec(descriptor)) closeSync(descriptor);
   }
 };

@@ -1,4 +1,5 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { monotonicMs } from '../clock.ts';
+import { sleep } from '../sleep.ts';
 import { type Identity, isAlive } from './identity.ts';
 import { send } from './signals.ts';
 
@@ -24,7 +25,7 @@ const KILL_PATIENCE_MS = 10_000;
 const untilGone = async (targets: readonly Identity[], deadline: number): Promise<boolean> => {
   for (let pause = 1; ; pause = Math.min(pause * 2, 25)) {
     if (!targets.some(isAlive)) return true;
-    const left = deadline - performance.now();
+    const left = deadline - monotonicMs();
     if (left <= 0) return false;
     await sleep(Math.min(pause, left));
   }
@@ -51,7 +52,7 @@ const remembering = (find: () => readonly Identity[]): (() => readonly Identity[
  */
 export const stop = async (find: () => readonly Identity[], { signal, timeoutMs }: Stopping): Promise<Stopped> => {
   const look = remembering(find);
-  const deadline = performance.now() + timeoutMs;
+  const deadline = monotonicMs() + timeoutMs;
   const told = new Set<number>();
   let members = look();
   const asked = members.length;
@@ -63,7 +64,7 @@ export const stop = async (find: () => readonly Identity[], { signal, timeoutMs 
     members = look();
   }
   if (members.length === 0) return { asked, insisted: false, survivors: [] };
-  const lastDeadline = performance.now() + KILL_PATIENCE_MS;
+  const lastDeadline = monotonicMs() + KILL_PATIENCE_MS;
   for (members = look(); members.length > 0; members = look()) {
     for (const member of members) send(member, 'SIGKILL');
     if (!(await untilGone(members, lastDeadline))) break;

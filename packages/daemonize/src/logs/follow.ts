@@ -1,7 +1,6 @@
 import { closeSync, type FSWatcher, fstatSync, openSync, readSync, statSync, watch } from 'node:fs';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { errorCode } from '@proctools/core';
+import { errorCode, sleep } from '@proctools/core';
 
 const BLOCK = 1 << 16;
 /** In case the system does not tell of a change (network file systems, no watches left). */
@@ -78,7 +77,7 @@ export const follow = async (
       if (changeFile(file, position)) continue;
       if (isOver()) return;
       const pause = new AbortController();
-      await Promise.race([changed, sleep(LOOK_AGAIN_MS, undefined, { signal: pause.signal }).catch(() => {})]);
+      await Promise.race([changed, sleep(LOOK_AGAIN_MS, pause.signal).catch(() => {})]);
       pause.abort();
     }
   } finally {

@@ -2,8 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { ExitCode, Failure, resolveCommand } from '@proctools/core';
+import { ExitCode, Failure, resolveCommand, sleep } from '@proctools/core';
 import { plain, type Readiness } from './readiness.ts';
 
 /** Node has no datagram sockets with a path; socat has, and prints what it receives. */

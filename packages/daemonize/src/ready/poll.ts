@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
+import { sleep } from '@proctools/core';
 
 /** Asks again and again until `isSo`. Rejects when the signal aborts. */
 export const poll = async (
@@ -6,5 +6,5 @@ export const poll = async (
   everyMs: number,
   signal: AbortSignal,
 ): Promise<void> => {
-  while (!(await isSo())) await sleep(everyMs, undefined, { signal });
+  while (!(await isSo())) await sleep(everyMs, signal);
 };

@@ -1,4 +1,4 @@
-import { allProcesses, commandLineOf, findMembers } from '@proctools/core';
+import { allProcesses, commandLineOf, findMembers, quoteCommand } from '@proctools/core';
 import { allListeners, holderOf, type Listener } from '../listening.ts';
 import { familyOf } from '../store/record.ts';
 import { poll } from './poll.ts';
@@ -14,7 +14,7 @@ const describeHolder = (listener: Listener): string => {
     listener,
     allProcesses().map((entry) => entry.pid),
   );
-  return pid === undefined ? 'somebody else' : `pid ${pid} (${commandLineOf(pid).join(' ').slice(0, 60)})`;
+  return pid === undefined ? 'somebody else' : `pid ${pid} (${quoteCommand(commandLineOf(pid)).slice(0, 60)})`;
 };
 
 /**

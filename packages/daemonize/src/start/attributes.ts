@@ -1,10 +1,9 @@
-import { setPriority } from 'node:os';
 import { ExitCode, Failure } from '@proctools/core';
 import type { Limit, Settings } from '../settings.ts';
 
 const setNice = (pid: number, nice: number): void => {
   try {
-    setPriority(pid, nice);
+    process.getBuiltinModule('node:os').setPriority(pid, nice);
   } catch (error) {
     throw new Failure(ExitCode.failed, `--nice: cannot set it to ${nice}`, {
       hint: 'only root may lower it below the value that we have',

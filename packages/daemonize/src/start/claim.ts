@@ -1,11 +1,10 @@
 /** The part of a start that happens under the lock of the name. */
-import { randomBytes } from 'node:crypto';
 import path from 'node:path';
-import { type Detached, detach, type Identity, ownIdentity } from '@proctools/core';
-import { lastLines } from '../logs/tail.ts';
-import { currentState, observe } from '../observe.ts';
+import { type Detached, detach, type Identity, ownIdentity, uniqueWord } from '@proctools/core';
+import { currentState } from '../observe.ts';
 import type { Readiness } from '../ready/readiness.ts';
 import { isUp } from '../state.ts';
+import { noteEarlierEnd } from '../store/earlier-end.ts';
 import { note } from '../store/journal.ts';
 import { ownPidfile, removePidfiles, writePidfile } from '../store/pidfile.ts';
 import { type DaemonRecord, MARKER } from '../store/record.ts';
@@ -45,7 +44,7 @@ const newRecord = (
     version: 1,
     name,
     id: born.id,
-    run: randomBytes(6).toString('hex'),
+    run: uniqueWord(),
     settings,
     phase: settled ? 'running' : 'starting',
     worker: settled ? null : ownIdentity(),
@@ -84,7 +83,7 @@ const bringUp = async (
 ): Promise<Born> => {
   const { name, settings } = launch;
   const { file, owner } = prepared;
-  const id = previous?.id ?? randomBytes(12).toString('hex');
+  const id = previous?.id ?? uniqueWord();
   const environment = { ...prepared.environment, ...readiness?.environment, [MARKER]: id };
   const logs = openLogFiles(store, name, settings, owner);
   let record: DaemonRecord | undefined;
@@ -118,13 +117,6 @@ const bringUp = async (
   }
 };
 
-/** A run that ended with nobody there to see it is told of when the next one begins. */
-const noteEarlierEnd = (store: Store, { name, main, phase, logs }: DaemonRecord): void => {
-  if (phase !== 'running' || !main) return;
-  const lastLine = lastLines(logs.stderr, 1)[0] ?? null;
-  note(store, name, { type: 'exited', pid: main.pid, exit: null, uptimeMs: null, lastLine });
-};
-
 /** Takes the name and brings the process up; exactly one of two that try at the same instant succeeds. */
 export const claim = async (
   store: Store,
@@ -136,9 +128,9 @@ export const claim = async (
   const lock = await lockNew(store, name);
   try {
     const previous = readRecord(store, name);
-    if (previous && isUp(currentState(previous))) {
-      return { type: 'already-running', status: observe(previous, Date.now()), wanted: launch.ifNotRunning };
-    }
+    const state = previous ? currentState(previous) : 'stopped';
+    if (previous && isUp(state))
+      return { type: 'already-running', record: previous, state, wanted: launch.ifNotRunning };
     if (previous) noteEarlierEnd(store, previous);
     try {
       return await bringUp(store, launch, previous, prepared, readiness);

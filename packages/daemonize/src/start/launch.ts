@@ -5,11 +5,18 @@
  *    that no kill -9 of ours, at whatever moment, leaves a command that nobody knows of;
  * 3. outside the lock: wait until it is settled or ready, and undo all of it when it is not.
  */
-import { performance } from 'node:perf_hooks';
-import { setTimeout as sleep } from 'node:timers/promises';
-import { askedToEnd, closeInheritedDescriptors, describeEnded, type Ending, findMembers, stop } from '@proctools/core';
+import {
+  askedToEnd,
+  closeInheritedDescriptors,
+  describeEnded,
+  type Ending,
+  findMembers,
+  isAlive,
+  monotonicMs,
+  sleep,
+  stop,
+} from '@proctools/core';
 import { lastLines } from '../logs/tail.ts';
-import { observe } from '../observe.ts';
 import type { Readiness } from '../ready/readiness.ts';
 import { note } from '../store/journal.ts';
 import { removePidfiles } from '../store/pidfile.ts';
@@ -32,7 +39,7 @@ type First =
   | { readonly type: 'asked-to-end'; readonly signal: NodeJS.Signals };
 
 const after = async <Value>(ms: number, value: Value, signal: AbortSignal): Promise<Value> => {
-  await sleep(ms, undefined, { signal });
+  await sleep(ms, signal);
   return value;
 };
 
@@ -40,21 +47,21 @@ const after = async <Value>(ms: number, value: Value, signal: AbortSignal): Prom
 const untilSettled = async ({ process, record }: Born, signal: AbortSignal): Promise<First> => {
   const { settleMs } = record.settings;
   if (settleMs === 0) await process.executed();
-  else await sleep(settleMs, undefined, { signal });
+  else await sleep(settleMs, signal);
   return { type: 'settled' };
 };
 
 const untilFirst = async (
   born: Born,
   readiness: Readiness | undefined,
-  interruption: Promise<NodeJS.Signals>,
+  interruption: Promise<NodeJS.Signals> | undefined,
 ): Promise<First> => {
   const giveUp = new AbortController();
   const { signal } = giveUp;
   const { settings } = born.record;
   const endings: Promise<First>[] = [
     born.process.ending.then((ending) => ({ type: 'ended', ending })),
-    interruption.then((name) => ({ type: 'asked-to-end', signal: name })),
+    ...(interruption ? [interruption.then((name) => ({ type: 'asked-to-end', signal: name }) as const)] : []),
   ];
   const goals: Promise<First>[] = readiness
     ? [
@@ -83,7 +90,7 @@ const lastWordsOf = ({ logs }: Born): LastWords => ({
 
 /** The record says `running` from the beginning when there was nothing to wait for. */
 const succeed = async (store: Store, born: Born, first: First, beganAt: number): Promise<StartOutcome> => {
-  const afterMs = Math.round(performance.now() - beganAt);
+  const afterMs = Math.round(monotonicMs() - beganAt);
   const { name, run, phase } = born.record;
   const readyAt = new Date().toISOString();
   const record =
@@ -94,11 +101,8 @@ const succeed = async (store: Store, born: Born, first: First, beganAt: number):
         );
   if (first.type === 'ready') note(store, name, { type: 'ready', pid: born.process.identity.pid, afterMs });
   await born.process.letGo();
-  return {
-    type: 'started',
-    status: observe(record, Date.now()),
-    readyAfterMs: first.type === 'ready' ? afterMs : null,
-  };
+  const pid = isAlive(born.process.identity) ? born.process.identity.pid : null;
+  return { type: 'started', record, pid, readyAfterMs: first.type === 'ready' ? afterMs : null };
 };
 
 const failureOf = (born: Born, first: First, readiness: Readiness | undefined, afterMs: number): StartOutcome => {
@@ -156,15 +160,16 @@ const openReadiness = async ({ settings }: Launch): Promise<Readiness | undefine
 };
 
 const conclude = async (store: Store, born: Born, readiness: Readiness | undefined): Promise<StartOutcome> => {
-  const beganAt = performance.now();
-  const interruption = askedToEnd();
+  const beganAt = monotonicMs();
+  // What takes no time cannot be interrupted; not to listen for signals saves loading what that needs.
+  const interruption = born.record.phase === 'running' ? undefined : askedToEnd();
   try {
-    const first = await untilFirst(born, readiness, interruption.signal);
+    const first = await untilFirst(born, readiness, interruption?.signal);
     if (isSuccess(first, born)) return await succeed(store, born, first, beganAt);
-    const outcome = failureOf(born, first, readiness, Math.round(performance.now() - beganAt));
+    const outcome = failureOf(born, first, readiness, Math.round(monotonicMs() - beganAt));
     return (await undo(store, born, first)) ? outcome : { type: 'taken-over', name: born.record.name };
   } finally {
-    interruption.release();
+    interruption?.release();
     born.logs.close();
   }
 };
@@ -179,7 +184,7 @@ export const launch = async (store: Store, request: Launch): Promise<StartOutcom
     for (;;) {
       const born = await claim(store, request, prepared, readiness);
       if (born.type === 'born') return await conclude(store, born, readiness);
-      const inBetween = born.type === 'already-running' && born.status.state !== 'running';
+      const inBetween = born.type === 'already-running' && born.state !== 'running';
       if (!inBetween || !request.ifNotRunning) return born;
       await sleep(RETRY_MS); // it is being started or stopped: wait for how that ends
     }

@@ -1,6 +1,7 @@
 import type { Ending } from '@proctools/core';
-import type { Status } from '../observe.ts';
 import type { ReadyCondition } from '../ready/condition.ts';
+import type { State } from '../state.ts';
+import type { DaemonRecord } from '../store/record.ts';
 
 /** The last lines of what a daemon wrote, for when it failed. */
 export interface LastWords {
@@ -10,8 +11,13 @@ export interface LastWords {
 
 /** How a start went. */
 export type StartOutcome =
-  | { readonly type: 'started'; readonly status: Status; readonly readyAfterMs: number | null }
-  | { readonly type: 'already-running'; readonly status: Status; readonly wanted: boolean }
+  | {
+      readonly type: 'started';
+      readonly record: DaemonRecord;
+      readonly pid: number | null;
+      readonly readyAfterMs: number | null;
+    }
+  | { readonly type: 'already-running'; readonly record: DaemonRecord; readonly state: State; readonly wanted: boolean }
   | { readonly type: 'not-found'; readonly command: string; readonly search: string | undefined }
   | { readonly type: 'cannot-execute'; readonly file: string; readonly reason: string }
   | {

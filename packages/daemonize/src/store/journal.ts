@@ -48,7 +48,8 @@ export const note = (store: Store, name: string, happening: Happening): void => 
 /** A line that a full disk or a power cut left unfinished is passed over. */
 export const parseEvent = (line: string): DaemonEvent | undefined => {
   try {
-    return JSON.parse(line) as DaemonEvent;
+    const event = JSON.parse(line) as Partial<DaemonEvent> | null;
+    return event?.type !== undefined && event.time !== undefined ? (event as DaemonEvent) : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,5 @@
-import { readFileSync, rmSync, statSync } from 'node:fs';
-import { ExitCode, Failure, replaceFile } from '@proctools/core';
+import { readFileSync, statSync } from 'node:fs';
+import { ExitCode, Failure, removeFile, replaceFile } from '@proctools/core';
 import type { DaemonRecord } from './record.ts';
 import { fileOf, type Store } from './store.ts';
 
@@ -27,7 +27,7 @@ export const ownPidfile = (store: Store, name: string): string => fileOf(store, 
 export const removePidfiles = (store: Store, { name, settings, main }: DaemonRecord): void => {
   for (const file of [ownPidfile(store, name), settings.pidfile]) {
     try {
-      if (file !== null && readFileSync(file, 'latin1').trim() === String(main?.pid)) rmSync(file);
+      if (file !== null && readFileSync(file, 'latin1').trim() === String(main?.pid)) removeFile(file);
     } catch {} // gone, or not ours to delete
   }
 };

@@ -1,6 +1,5 @@
 /** The daemons' folders: `$DAEMONIZE_HOME/NAME/` with `record.json`, `environment.json`, `events.ndjson`, the logs and `pid`. */
 import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import {
   acquireLock,
@@ -29,7 +28,7 @@ export const homeFolder = (environment: NodeJS.ProcessEnv, isRoot: boolean): str
   if (isRoot) return '/var/lib/daemonize';
   const { XDG_STATE_HOME } = environment; // must be absolute, says the XDG base directory specification
   if (XDG_STATE_HOME?.startsWith('/')) return path.join(XDG_STATE_HOME, 'daemonize');
-  return path.join(environment.HOME || os.homedir(), '.local', 'state', 'daemonize');
+  return path.join(environment.HOME || process.getBuiltinModule('node:os').homedir(), '.local', 'state', 'daemonize');
 };
 
 /** The store of this user; refuses a folder that others could tamper with. */

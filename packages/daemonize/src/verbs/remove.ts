@@ -1,15 +1,18 @@
-import { type CommonValues, ExitCode, Failure, writeOut } from '@proctools/core';
+import { type CommonValues, ExitCode, Failure, findMembers, writeOut } from '@proctools/core';
 import { currentState } from '../observe.ts';
 import { isUp } from '../state.ts';
+import { familyOf } from '../store/record.ts';
 import { dispose, lockKnown, openStore, requireRecord, type Store } from '../store/store.ts';
 
 const removeOne = async (store: Store, name: string): Promise<void> => {
   requireRecord(store, name);
   const lock = await lockKnown(store, name);
   try {
-    if (isUp(currentState(requireRecord(store, name)))) {
-      throw new Failure(ExitCode.failed, `${name} is running`, { hint: `stop it first: daemonize stop ${name}` });
-    }
+    const record = requireRecord(store, name);
+    const hint = `stop it first: daemonize stop ${name}`;
+    if (isUp(currentState(record))) throw new Failure(ExitCode.failed, `${name} is running`, { hint });
+    const left = findMembers(familyOf(record)).map(({ pid }) => pid); // nobody would know of them any more
+    if (left.length > 0) throw new Failure(ExitCode.failed, `${name} left behind pid ${left.join(', ')}`, { hint });
     dispose(store, name);
   } finally {
     lock.release();

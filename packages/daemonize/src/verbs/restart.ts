@@ -1,18 +1,23 @@
+import type { Launch } from '../start/launch-request.ts';
+import { prepare } from '../start/prepare.ts';
 import { openStore, readEnvironmentSource, requireRecord, type Store } from '../store/store.ts';
 import type { Printing } from './options.ts';
-import { launchAndTell, ownEnvironment } from './start.ts';
+import { launchAndTell, ownEnvironment, tellOutcome } from './start.ts';
 import { stopDaemon } from './stop.ts';
 
 type Options = Printing<{ readonly updateEnv: boolean }>;
 
-/** What cannot be known is asked for first: nothing is stopped that could not be started again. */
+/** What can be refused is refused first: nothing is stopped that could not be started again. */
 const restartOne = async (store: Store, name: string, options: Options): Promise<number> => {
   const { settings } = requireRecord(store, name);
   const source = options.updateEnv
     ? { caller: ownEnvironment(), assignments: readEnvironmentSource(store, name).assignments }
     : readEnvironmentSource(store, name);
+  const request: Launch = { name, settings, source, ifNotRunning: false, isRestart: true };
+  const prepared = prepare(request);
+  if (prepared.type !== 'prepared') return tellOutcome(prepared, options);
   await stopDaemon(store, name);
-  return launchAndTell(store, { name, settings, source, ifNotRunning: false, isRestart: true }, options);
+  return launchAndTell(store, request, options);
 };
 
 export const restart = async ({

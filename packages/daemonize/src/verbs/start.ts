@@ -1,4 +1,5 @@
 import { dieBy, writeErr, writeOut } from '@proctools/core';
+import { observe } from '../observe.ts';
 import { planStart, type StartOptions } from '../plan.ts';
 import { reportPlan, reportStart } from '../report.ts';
 import { launch } from '../start/launch.ts';
@@ -11,15 +12,20 @@ import type { Printing } from './options.ts';
 /** The environment as it is; names and values that Node shows for the environment block. */
 export const ownEnvironment = (): Readonly<Record<string, string>> => ({ ...process.env }) as Record<string, string>;
 
-/** Starts, tells how it went, and dies by the signal that interrupted it. Shared with `restart`. */
-export const launchAndTell = async (store: Store, request: Launch, options: Printing): Promise<number> => {
-  const outcome: StartOutcome = await launch(store, request);
-  const { stderr, stdout } = reportStart(outcome, options);
+/** Tells how a start went, and dies by the signal that interrupted it. */
+export const tellOutcome = async (outcome: StartOutcome, options: Printing): Promise<number> => {
+  const isUp = outcome.type === 'started' || (outcome.type === 'already-running' && outcome.wanted);
+  const status = options.json && isUp ? observe(outcome.record, Date.now()) : undefined;
+  const { stderr, stdout } = reportStart(outcome, status, options.quiet);
   if (stdout !== '') writeOut(stdout);
   if (stderr !== '') writeErr(stderr);
   if (outcome.type === 'interrupted') await dieBy(outcome.signal);
   return startVerdict(outcome);
 };
+
+/** Starts and tells how it went. Shared with `restart`. */
+export const launchAndTell = async (store: Store, request: Launch, options: Printing): Promise<number> =>
+  tellOutcome(await launch(store, request), options);
 
 export const start = async ({
   options,

@@ -12,6 +12,7 @@ import {
 import { currentState } from '../observe.ts';
 import { reportStop } from '../report.ts';
 import { isUp } from '../state.ts';
+import { noteEarlierEnd } from '../store/earlier-end.ts';
 import { note } from '../store/journal.ts';
 import { removePidfiles } from '../store/pidfile.ts';
 import { type DaemonRecord, familyOf } from '../store/record.ts';
@@ -61,13 +62,15 @@ export const stopDaemon = async (store: Store, name: string, wishes: StopWishes 
   let wasRunning = false;
   const record = await updateRecord(store, name, (now) => {
     wasRunning = isUp(currentState(now));
-    return wasRunning ? { ...now, phase: 'stopping', worker: ownIdentity() } : undefined;
+    if (wasRunning) return { ...now, phase: 'stopping', worker: ownIdentity() };
+    noteEarlierEnd(store, now);
+    return now.phase === 'running' ? { ...now, phase: 'exited', worker: null } : undefined;
   });
   const signal = wishes.stopSignal ?? record.settings.stopSignal;
   const timeoutMs = wishes.stopTimeout ?? record.settings.stopTimeoutMs;
   const { asked, insisted, survivors } = await stop(() => findMembers(familyOf(record)), { signal, timeoutMs });
   const uptimeMs = Date.now() - Date.parse(record.startedAt);
-  if (wasRunning || record.phase === 'running') await updateRecord(store, name, (now) => ended(now, record, survivors));
+  if (wasRunning || record.phase === 'exited') await updateRecord(store, name, (now) => ended(now, record, survivors));
   if (survivors.length === 0) removePidfiles(store, record);
   if (asked > 0) note(store, name, { type: 'stopped', signal, killed: insisted, processes: asked, uptimeMs });
   return { name, wasRunning, processes: asked, killed: insisted, survivors: survivors.map(({ pid }) => pid) };

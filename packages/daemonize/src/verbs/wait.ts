@@ -1,5 +1,4 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-import { type CommonValues, ExitCode, Failure } from '@proctools/core';
+import { type CommonValues, ExitCode, Failure, monotonicMs, sleep } from '@proctools/core';
 import { currentState } from '../observe.ts';
 import { isUp } from '../state.ts';
 import { openStore, requireRecord, type Store } from '../store/store.ts';
@@ -25,11 +24,11 @@ export const wait = async ({
   readonly operands: readonly string[];
 }): Promise<number> => {
   const store = openStore();
-  const deadline = performance.now() + (options.timeout ?? Number.POSITIVE_INFINITY);
+  const deadline = monotonicMs() + (options.timeout ?? Number.POSITIVE_INFINITY);
   for (;;) {
     const code = answer(store, name, options.for);
     if (code !== undefined) return code;
-    if (performance.now() >= deadline) throw new Failure(ExitCode.failed, `${name} was not ${options.for} in time`);
+    if (monotonicMs() >= deadline) throw new Failure(ExitCode.failed, `${name} was not ${options.for} in time`);
     await sleep(EVERY_MS);
   }
 };

@@ -14,7 +14,6 @@ import type { Readable } from 'node:stream';
 import type { Ended } from '../ended.ts';
 import type { Identity } from '../identity.ts';
 import { dashFile, detachWithDash, obstacleForDash } from './with-dash.ts';
-import { detachWithNode } from './with-node.ts';
 
 /** Whose rights a process gets: its groups, then gid, then uid. */
 export interface Owner {
@@ -71,9 +70,9 @@ export interface Detached {
 }
 
 /** Starts a process of its own; see above. Rejects when it cannot be started, and then nothing is left. */
-export const detach = (birth: Birth, hooks: Hooks): Promise<Detached> => {
+export const detach = async (birth: Birth, hooks: Hooks): Promise<Detached> => {
   const dash = dashFile();
-  return dash !== undefined && obstacleForDash(birth) === undefined
-    ? detachWithDash(dash, birth, hooks)
-    : detachWithNode(birth, hooks);
+  if (dash !== undefined && obstacleForDash(birth) === undefined) return detachWithDash(dash, birth, hooks);
+  const { detachWithNode } = await import('./with-node.ts');
+  return detachWithNode(birth, hooks);
 };
