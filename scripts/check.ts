@@ -22,6 +22,7 @@ const checks = (): readonly Check[] => {
   return [
     ...folders.filter((folder) => existsSync(inRepository(folder, 'tsconfig.json'))).map(typesOf),
     { title: 'lint and format', command: 'biome', operands: ['ci', '--colors=off'] },
+    { title: 'readmes', command: 'tsx', operands: ['--conditions=proctools-source', 'scripts/readme.ts', '--check'] },
     { title: 'dead code', command: 'knip', operands: ['--config', '.knip.json', '--no-progress'] },
     ...packageNames().map(packageOf),
     // The commands export nothing; only core has types that somebody imports.

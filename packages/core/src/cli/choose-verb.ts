@@ -5,7 +5,7 @@ import type { Parsed, ParseMode } from './parser-settings.ts';
 import { quoteForShell } from './quote.ts';
 
 /** A verb of a command, with all the options that it takes. */
-export interface NamedVerb {
+interface NamedVerb {
   readonly name: string;
   readonly verb: Verb;
   readonly table: OptionTable;

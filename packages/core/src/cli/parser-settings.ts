@@ -26,7 +26,7 @@ export const namesOf = (table: OptionTable): readonly Named[] =>
   Object.entries(table).map(([key, option]) => ({ key, name: optionName(key), option }));
 
 /** What a negative number looks like to yargs-parser: the one thing with a dash that is no option. */
-export const NEGATIVE_NUMBER = /^-(?:\d+(?:\.\d+)?|\.\d+)$/;
+const NEGATIVE_NUMBER = /^-(?:\d+(?:\.\d+)?|\.\d+)$/;
 
 export const isOperand = (token: string): boolean =>
   !token.startsWith('-') || token === '-' || NEGATIVE_NUMBER.test(token);

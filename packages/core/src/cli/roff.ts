@@ -18,7 +18,7 @@ const outsideAscii = (letter: string): string =>
   `\\[u${[...letter.normalize('NFD')].map((part) => (part.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')).join('_')}]`;
 
 /** Text that roff prints as it stands. */
-export const escapeRoff = (text: string): string =>
+const escapeRoff = (text: string): string =>
   text
     .replace(/\s+/g, ' ')
     .replace(/[\\\-'`^~"]/g, (letter) => SPECIAL[letter] ?? letter)

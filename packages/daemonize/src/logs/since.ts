@@ -69,7 +69,8 @@ export const offsetSince = (
   if (!found || found.mtimeMs < cutoff) return { from: found?.size ?? 0, exact: true };
   const run = runAt(cutoff, events);
   const from = Math.min(run?.logOffsets[stream] ?? 0, found.size);
-  if (run && Date.parse(run.time) >= cutoff) return { from, exact: true };
+  const isEmpty = from === found.size;
+  if (isEmpty || (run && Date.parse(run.time) >= cutoff)) return { from, exact: true };
   const { found: offset, sawTime } = firstLineSince(file, from, found.size, cutoff);
   return sawTime ? { from: offset, exact: true } : { from, exact: false };
 };

@@ -39,7 +39,7 @@ const open = (own: string, given: string | null, owner: Owner | undefined): numb
 };
 
 /** Where the logs of a daemon are. */
-export const logPaths = (store: Store, name: string, settings: Settings): LogFiles['paths'] => ({
+const logPaths = (store: Store, name: string, settings: Settings): LogFiles['paths'] => ({
   stdout: settings.stdout ?? fileOf(store, name, 'out.log'),
   stderr: settings.stderr ?? fileOf(store, name, 'err.log'),
 });

@@ -2,7 +2,7 @@ import type { Identity, Membership } from '@proctools/core';
 import type { Settings } from '../settings.ts';
 
 /** What was done with a daemon last, as far as we know. What is true of it now takes a look at its process. */
-export type Phase = 'starting' | 'running' | 'stopping' | 'stopped' | 'exited';
+type Phase = 'starting' | 'running' | 'stopping' | 'stopped' | 'exited';
 
 export type Exit = { readonly code: number } | { readonly signal: string };
 

@@ -33,6 +33,7 @@ export const homeFolder = (environment: NodeJS.ProcessEnv, isRoot: boolean): str
 
 /** The store of this user; refuses a folder that others could tamper with. */
 export const openStore = (): Store => {
+  if (process.platform === 'win32') throw new Failure(ExitCode.failed, 'daemonize does not run on Windows yet');
   const home = homeFolder(process.env, process.geteuid?.() === 0);
   assertPrivate(home);
   return { home };

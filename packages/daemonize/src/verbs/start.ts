@@ -2,6 +2,7 @@ import { dieBy, writeErr, writeOut } from '@proctools/core';
 import { observe } from '../observe.ts';
 import { planStart, type StartOptions } from '../plan.ts';
 import { reportPlan, reportStart } from '../report.ts';
+import { reportStatus } from '../report-status.ts';
 import { launch } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
@@ -19,6 +20,7 @@ export const tellOutcome = async (outcome: StartOutcome, options: Printing): Pro
   const { stderr, stdout } = reportStart(outcome, status, options.quiet);
   if (stdout !== '') writeOut(stdout);
   if (stderr !== '') writeErr(stderr);
+  if (options.verbose && isUp && !options.json) writeErr(reportStatus(observe(outcome.record, Date.now()), options));
   if (outcome.type === 'interrupted') await dieBy(outcome.signal);
   return startVerdict(outcome);
 };

@@ -1,0 +1,57 @@
+// Keeps the option tables in the READMEs of the tools equal to what the tools say of themselves.
+// `readme.ts` rewrites them; `readme.ts --check` fails when one is out of date.
+import { readFileSync, writeFileSync } from 'node:fs';
+import { type Command, commonOptions, type Option, optionName } from '@proctools/core';
+import { command as daemonize } from '../packages/daemonize/src/command.ts';
+import { inRepository } from './repository.ts';
+
+const tools: readonly Command[] = [daemonize];
+
+const BEGIN = '<!-- options: written by scripts/readme.ts -->';
+const END = '<!-- /options -->';
+
+const cell = (text: string): string => text.replaceAll('|', '\\|');
+
+const spelling = (key: string, option: Option): string => {
+  const long = `--${optionName(key)}${option.kind === 'flag' ? '' : `=${option.word}`}`;
+  return cell(option.short ? `\`-${option.short}\`, \`${long}\`` : `\`${long}\``);
+};
+
+const row = ([key, option]: readonly [string, Option]): string => {
+  const initial = option.kind === 'single' && option.initial !== undefined ? ` (default: ${option.initial})` : '';
+  const often = option.kind === 'repeated' ? ' (repeatable)' : '';
+  return `| ${spelling(key, option)} | ${cell(option.help)}${initial}${often} |`;
+};
+
+const table = (options: Readonly<Record<string, Option>>): string =>
+  ['| option | meaning |', '| --- | --- |', ...Object.entries(options).map(row)].join('\n');
+
+const section = ({ defaultVerb, verbs }: Command): string =>
+  [
+    ...Object.entries(verbs).map(([name, verb]) => {
+      const usage = [name === defaultVerb ? `[${name}]` : name, verb.operands].join(' ').trim();
+      const options = Object.keys(verb.options).length > 0 ? `\n\n${table(verb.options)}` : '';
+      return `### \`${usage}\`\n\n${verb.summary}${options}`;
+    }),
+    `### Common to all\n\n${table(commonOptions)}`,
+  ].join('\n\n');
+
+const updated = (text: string, command: Command): string => {
+  const [before, after] = [text.split(BEGIN)[0], text.split(END)[1]];
+  if (before === undefined || after === undefined)
+    throw new Error(`README of ${command.name}: no place for the options`);
+  return `${before}${BEGIN}\n\n${section(command)}\n\n${END}${after}`;
+};
+
+for (const command of tools) {
+  const file = inRepository('packages', command.name, 'README.md');
+  const text = readFileSync(file, 'utf8');
+  const wanted = updated(text, command);
+  if (text === wanted) continue;
+  if (process.argv.includes('--check')) {
+    console.error(`packages/${command.name}/README.md is out of date: run npm run readme`);
+    process.exitCode = 1;
+  } else {
+    writeFileSync(file, wanted);
+  }
+}
