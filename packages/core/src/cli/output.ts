@@ -31,17 +31,24 @@ const writeAll = (descriptor: number, text: string | Uint8Array): void => {
 };
 
 /**
- * Writes to standard output, completely. A reader that went away ends the process quietly, with
- * code 0; a full disk is a Failure.
+ * Writes what was asked for to a standard stream, completely. A reader that went away ends the
+ * process quietly, with code 0; a full disk is a Failure.
  */
-export const writeOut = (text: string | Uint8Array): void => {
-  try {
-    writeAll(STDOUT, text);
-  } catch (error) {
-    if (isGone(error)) process.exit(ExitCode.done);
-    throw new Failure(ExitCode.failed, 'cannot write to standard output', { cause: error });
-  }
-};
+const writeData =
+  (descriptor: number, name: string) =>
+  (text: string | Uint8Array): void => {
+    try {
+      writeAll(descriptor, text);
+    } catch (error) {
+      if (isGone(error)) process.exit(ExitCode.done);
+      throw new Failure(ExitCode.failed, `cannot write to ${name}`, { cause: error });
+    }
+  };
+
+export const writeOut = writeData(STDOUT, 'standard output');
+
+/** For data that belongs on standard error; talk goes there with `writeErr`. */
+export const writeDataToErr = writeData(STDERR, 'standard error');
 
 /** Writes to standard error, completely. What cannot be written there can be told to nobody. */
 export const writeErr = (text: string | Uint8Array): void => {

@@ -34,12 +34,13 @@ const drain = (position: Position, take: (bytes: Buffer) => void): void => {
   }
 };
 
-/** Another file has the name now (rotation): what the old one still got has been read, go on with the new one. */
-const changeFile = (file: string, position: Position): boolean => {
+/** Another file has the name now (rotation): read what the old one still got, and go on with the new one. */
+const changeFile = (file: string, position: Position, take: (bytes: Buffer) => void): boolean => {
   const now = statSync(file, { throwIfNoEntry: false });
   if (!now) return false;
   if (position.descriptor !== undefined) {
     if (fstatSync(position.descriptor).ino === now.ino) return false;
+    drain(position, take);
     closeSync(position.descriptor);
   }
   position.descriptor = openIfThere(file);
@@ -74,7 +75,7 @@ export const follow = async (
         wake = resolve;
       });
       drain(position, take);
-      if (changeFile(file, position)) continue;
+      if (changeFile(file, position, take)) continue;
       if (isOver()) return;
       const pause = new AbortController();
       await Promise.race([changed, sleep(LOOK_AGAIN_MS, pause.signal).catch(() => {})]);

@@ -28,10 +28,15 @@ export const timeOfLine = (line: string): number => {
 
 type Started = Extract<DaemonEvent, { type: 'started' }>;
 
-/** The run that was under way at `cutoff`; when none was, the first one after it. */
+/** The run that was under way at `cutoff`; when none was, the first one after it; else the last one. */
 const runAt = (cutoff: number, events: readonly DaemonEvent[]): Started | undefined => {
-  const starts = events.filter((event) => event.type === 'started');
-  return starts.findLast((start) => Date.parse(start.time) <= cutoff) ?? starts[0];
+  const turns = events.filter(({ type }) => ['started', 'start-failed', 'exited', 'stopped'].includes(type));
+  const later = turns.findIndex(({ time }) => Date.parse(time) > cutoff);
+  const before = later < 0 ? turns : turns.slice(0, later);
+  const last = before.at(-1);
+  if (last?.type === 'started') return last;
+  const isStart = (event: DaemonEvent): event is Started => event.type === 'started';
+  return turns.slice(before.length).find(isStart) ?? before.findLast(isStart);
 };
 
 /** Lines without a time belong to the line before them. */

@@ -5,88 +5,19 @@
  *    that no kill -9 of ours, at whatever moment, leaves a command that nobody knows of;
  * 3. outside the lock: wait until it is settled or ready, and undo all of it when it is not.
  */
-import {
-  askedToEnd,
-  closeInheritedDescriptors,
-  describeEnded,
-  type Ending,
-  findMembers,
-  isAlive,
-  monotonicMs,
-  sleep,
-  stop,
-} from '@proctools/core';
-import { lastLines } from '../logs/tail.ts';
+import { askedToEnd, closeInheritedDescriptors, isAlive, monotonicMs, sleep } from '@proctools/core';
 import type { Readiness } from '../ready/readiness.ts';
 import { note } from '../store/journal.ts';
-import { removePidfiles } from '../store/pidfile.ts';
-import { familyOf } from '../store/record.ts';
-import { lockKnown, readRecord, type Store, updateRecord } from '../store/store.ts';
-import { type Born, claim, putBack } from './claim.ts';
+import { type Store, updateRecord } from '../store/store.ts';
+import { type Born, claim } from './claim.ts';
+import { failureOf } from './failure.ts';
+import { type First, isSuccess, untilFirst } from './first.ts';
 import type { Launch } from './launch-request.ts';
-import type { LastWords, StartOutcome } from './outcome.ts';
+import type { StartOutcome } from './outcome.ts';
 import { prepare } from './prepare.ts';
+import { undo } from './undo.ts';
 
-const LAST_WORDS = 10;
 const RETRY_MS = 25;
-
-/** What came first while we waited. */
-type First =
-  | { readonly type: 'settled' }
-  | { readonly type: 'ready' }
-  | { readonly type: 'too-late' }
-  | { readonly type: 'ended'; readonly ending: Ending }
-  | { readonly type: 'asked-to-end'; readonly signal: NodeJS.Signals };
-
-const after = async <Value>(ms: number, value: Value, signal: AbortSignal): Promise<Value> => {
-  await sleep(ms, signal);
-  return value;
-};
-
-/** Without a condition it has to live for the settle time, or at least to have begun. */
-const untilSettled = async ({ process, record }: Born, signal: AbortSignal): Promise<First> => {
-  const { settleMs } = record.settings;
-  if (settleMs === 0) await process.executed();
-  else await sleep(settleMs, signal);
-  return { type: 'settled' };
-};
-
-const untilFirst = async (
-  born: Born,
-  readiness: Readiness | undefined,
-  interruption: Promise<NodeJS.Signals> | undefined,
-): Promise<First> => {
-  const giveUp = new AbortController();
-  const { signal } = giveUp;
-  const { settings } = born.record;
-  const endings: Promise<First>[] = [
-    born.process.ending.then((ending) => ({ type: 'ended', ending })),
-    ...(interruption ? [interruption.then((name) => ({ type: 'asked-to-end', signal: name }) as const)] : []),
-  ];
-  const goals: Promise<First>[] = readiness
-    ? [
-        readiness.wait(born, signal).then(() => ({ type: 'ready' })),
-        after(settings.readyTimeoutMs, { type: 'too-late' } as const, signal),
-      ]
-    : [untilSettled(born, signal)];
-  try {
-    return await Promise.race([...endings, ...goals]);
-  } finally {
-    for (const goal of goals) goal.catch(() => {}); // they are aborted now, and nobody waits for them
-    giveUp.abort();
-  }
-};
-
-/** With no settle time even a command that has ended by now has been started. */
-const isSuccess = (first: First, { record }: Born): boolean => {
-  if (first.type === 'ended') return record.phase === 'running' && !('notExecuted' in first.ending);
-  return first.type === 'settled' || first.type === 'ready';
-};
-
-const lastWordsOf = ({ logs }: Born): LastWords => ({
-  stdout: lastLines(logs.paths.stdout, LAST_WORDS, logs.offsets.stdout),
-  stderr: logs.paths.stderr === logs.paths.stdout ? [] : lastLines(logs.paths.stderr, LAST_WORDS, logs.offsets.stderr),
-});
 
 /** The record says `running` from the beginning when there was nothing to wait for. */
 const succeed = async (store: Store, born: Born, first: First, beganAt: number): Promise<StartOutcome> => {
@@ -103,54 +34,6 @@ const succeed = async (store: Store, born: Born, first: First, beganAt: number):
   await born.process.letGo();
   const pid = isAlive(born.process.identity) ? born.process.identity.pid : null;
   return { type: 'started', record, pid, readyAfterMs: first.type === 'ready' ? afterMs : null };
-};
-
-const failureOf = (born: Born, first: First, readiness: Readiness | undefined, afterMs: number): StartOutcome => {
-  const { name, settings } = born.record;
-  if (first.type === 'asked-to-end') return { type: 'interrupted', name, signal: first.signal };
-  if (first.type === 'ended') {
-    const { ending } = first;
-    return 'notExecuted' in ending
-      ? { type: 'cannot-execute', file: settings.command[0], reason: ending.notExecuted }
-      : { type: 'died', name, ending, afterMs, lastWords: lastWordsOf(born) };
-  }
-  if (settings.ready === null) throw new Error(`${first.type} is no failure`);
-  const { ready: condition, readyTimeoutMs: timeoutMs } = settings;
-  return {
-    type: 'not-ready',
-    name,
-    condition,
-    timeoutMs,
-    obstacle: readiness?.obstacle(),
-    lastWords: lastWordsOf(born),
-  };
-};
-
-const reasonOf = (first: First): string => {
-  if (first.type !== 'ended') return first.type === 'too-late' ? 'not ready in time' : 'interrupted';
-  return 'notExecuted' in first.ending ? first.ending.notExecuted : describeEnded(first.ending);
-};
-
-/** Leaves nothing of a failed start: no process, no file, and the name as it was. False when somebody took it over. */
-const undo = async (store: Store, born: Born, first: First): Promise<boolean> => {
-  const { name, run, settings } = born.record;
-  await stop(() => findMembers(familyOf(born.record)), {
-    signal: settings.stopSignal,
-    timeoutMs: settings.stopTimeoutMs,
-  });
-  await born.process.letGo();
-  const lastLine = lastLines(born.logs.paths.stderr, 1, born.logs.offsets.stderr)[0] ?? null;
-  const lock = await lockKnown(store, name);
-  try {
-    const now = readRecord(store, name);
-    if (now?.run !== run || (now.phase !== 'starting' && now.phase !== 'running')) return false;
-    removePidfiles(store, now);
-    if (born.previous) note(store, name, { type: 'start-failed', reason: reasonOf(first), lastLine });
-    putBack(store, name, born.previous);
-    return true;
-  } finally {
-    lock.release();
-  }
 };
 
 const openReadiness = async ({ settings }: Launch): Promise<Readiness | undefined> => {

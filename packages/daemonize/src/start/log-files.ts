@@ -1,4 +1,4 @@
-import { closeSync, constants, fchownSync, fstatSync, openSync } from 'node:fs';
+import { closeSync, constants, fchownSync, fstatSync, openSync, statSync } from 'node:fs';
 import { ExitCode, Failure, type Owner } from '@proctools/core';
 import type { Settings } from '../settings.ts';
 import { fileOf, type Store } from '../store/store.ts';
@@ -27,8 +27,12 @@ const openOwn = (file: string, owner: Owner | undefined): number => {
   return descriptor;
 };
 
+/** A FIFO is opened for reading, too: that neither waits for a reader nor lets the command die without one. fifo(7) */
 const openGiven = (file: string, owner: Owner | undefined): number =>
-  withRightsOf(owner, () => openSync(file, O_WRONLY | O_APPEND | O_CREAT | O_NOCTTY, 0o666));
+  withRightsOf(owner, () => {
+    const isFifo = statSync(file, { throwIfNoEntry: false })?.isFIFO() ?? false;
+    return openSync(file, (isFifo ? O_RDWR : O_WRONLY) | O_APPEND | O_CREAT | O_NOCTTY, 0o666);
+  });
 
 const open = (own: string, given: string | null, owner: Owner | undefined): number => {
   try {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeErr, writeOut } from '@proctools/core';
+import { writeDataToErr, writeErr, writeOut } from '@proctools/core';
 import { follow } from '../logs/follow.ts';
 import { lineCutter } from '../logs/lines.ts';
 import { offsetSince } from '../logs/since.ts';
@@ -39,9 +39,7 @@ const writerFor = (
   { json, stderr }: Options,
 ): { readonly write: (bytes: Buffer) => void; readonly end: () => void } => {
   if (json) return lineCutter((line) => writeOut(`${JSON.stringify({ stream, line })}\n`));
-  const write =
-    stream === 'stderr' && !stderr ? (bytes: Buffer) => writeErr(bytes) : (bytes: Buffer) => writeOut(bytes);
-  return { write, end: () => {} };
+  return { write: stream === 'stderr' && !stderr ? writeDataToErr : writeOut, end: () => {} };
 };
 
 const beginning = (store: Store, name: string, { stream, file }: Source, { since, quiet }: Options): number => {
@@ -58,7 +56,7 @@ const printTail = (store: Store, name: string, source: Source, options: Options)
   const { write, end } = writerFor(source, options);
   if (from < to) for (const bytes of readSpan(source.file, from, to)) write(bytes);
   if (!options.follow) end();
-  return () => follow(source.file, to, write, () => !existsSync(folderOf(store, name)));
+  return () => follow(source.file, to, write, () => !existsSync(folderOf(store, name))).finally(end);
 };
 
 export const logs = async ({

@@ -1,0 +1,39 @@
+import { lastLines } from '../logs/tail.ts';
+import type { Readiness } from '../ready/readiness.ts';
+import type { Born } from './claim.ts';
+import type { First } from './first.ts';
+import type { LastWords, StartOutcome } from './outcome.ts';
+
+const LAST_WORDS = 10;
+
+const lastWordsOf = ({ logs }: Born): LastWords => ({
+  stdout: lastLines(logs.paths.stdout, LAST_WORDS, logs.offsets.stdout),
+  stderr: logs.paths.stderr === logs.paths.stdout ? [] : lastLines(logs.paths.stderr, LAST_WORDS, logs.offsets.stderr),
+});
+
+/** The outcome of a start that did not succeed, with all that the daemon said. */
+export const failureOf = (
+  born: Born,
+  first: First,
+  readiness: Readiness | undefined,
+  afterMs: number,
+): StartOutcome => {
+  const { name, settings } = born.record;
+  if (first.type === 'asked-to-end') return { type: 'interrupted', name, signal: first.signal };
+  if (first.type === 'ended') {
+    const { ending } = first;
+    return 'notExecuted' in ending
+      ? { type: 'cannot-execute', file: settings.command[0], reason: ending.notExecuted }
+      : { type: 'died', name, ending, afterMs, lastWords: lastWordsOf(born) };
+  }
+  if (settings.ready === null) throw new Error(`${first.type} is no failure`);
+  const { ready: condition, readyTimeoutMs: timeoutMs } = settings;
+  return {
+    type: 'not-ready',
+    name,
+    condition,
+    timeoutMs,
+    obstacle: readiness?.obstacle(),
+    lastWords: lastWordsOf(born),
+  };
+};

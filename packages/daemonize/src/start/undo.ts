@@ -1,0 +1,30 @@
+import { findMembers, stop } from '@proctools/core';
+import { lastLines } from '../logs/tail.ts';
+import { note } from '../store/journal.ts';
+import { removePidfiles } from '../store/pidfile.ts';
+import { familyOf } from '../store/record.ts';
+import { lockKnown, readRecord, type Store } from '../store/store.ts';
+import { type Born, putBack } from './claim.ts';
+import { type First, reasonOf } from './first.ts';
+
+/** Leaves nothing of a failed start: no process, no file, and the name as it was. False when somebody took it over. */
+export const undo = async (store: Store, born: Born, first: First): Promise<boolean> => {
+  const { name, run, settings } = born.record;
+  await stop(() => findMembers(familyOf(born.record)), {
+    signal: settings.stopSignal,
+    timeoutMs: settings.stopTimeoutMs,
+  });
+  await born.process.letGo();
+  const lastLine = lastLines(born.logs.paths.stderr, 1, born.logs.offsets.stderr)[0] ?? null;
+  const lock = await lockKnown(store, name);
+  try {
+    const now = readRecord(store, name);
+    if (now?.run !== run || (now.phase !== 'starting' && now.phase !== 'running')) return false;
+    removePidfiles(store, now);
+    if (born.previous) note(store, name, { type: 'start-failed', reason: reasonOf(first), lastLine });
+    putBack(store, name, born.previous);
+    return true;
+  } finally {
+    lock.release();
+  }
+};
