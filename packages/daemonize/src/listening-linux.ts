@@ -1,6 +1,6 @@
 /** Listening sockets as Linux shows them: /proc/PID/net has the sockets, /proc/PID/fd who holds which. proc(5) */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
-import type { Listener } from './listening.ts';
+import type { Listener } from './listener.ts';
 
 const LISTEN = '0A'; // TCP_LISTEN in the kernel's tcp_states.h
 const ACCEPTS = 0x10000; // SO_ACCEPTCON, among the flags of a unix socket

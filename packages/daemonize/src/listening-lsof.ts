@@ -1,5 +1,5 @@
 /** Listening sockets as lsof(8) tells them, for systems without /proc (macOS). */
-import type { Listener } from './listening.ts';
+import type { Listener } from './listener.ts';
 
 interface Found extends Listener {
   readonly pid: number;

@@ -4,9 +4,9 @@ import type { Status } from './observe.ts';
 import { describeCondition } from './ready/condition.ts';
 import type { Settings } from './settings.ts';
 import type { LastWords, StartOutcome } from './start/outcome.ts';
+import type { StopOutcome } from './stop.ts';
 import { folderOf, type Store } from './store/store.ts';
 import type { Printing } from './verbs/options.ts';
-import type { StopOutcome } from './verbs/stop.ts';
 
 interface Told {
   readonly stdout: string;

@@ -1,7 +1,7 @@
 import { ExitCode } from '@proctools/core';
 import type { StartOutcome } from './start/outcome.ts';
 import type { State } from './state.ts';
-import type { StopOutcome } from './verbs/stop.ts';
+import type { StopOutcome } from './stop.ts';
 
 /** The exit code of a start. */
 export const startVerdict = (outcome: StartOutcome): number => {

@@ -1,4 +1,5 @@
-import { bootId, hasEnded, readProcess } from './process-table.ts';
+import { hasEnded } from './process-entry.ts';
+import { bootId, readProcess } from './process-table.ts';
 
 /**
  * Which process is meant. A pid alone is a guess, since the kernel gives it out again:

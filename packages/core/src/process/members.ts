@@ -1,5 +1,6 @@
 import type { Identity } from './identity.ts';
-import { allProcesses, bootId, hasEnded, type ProcessEntry, processesWithEnvironment } from './process-table.ts';
+import { hasEnded, type ProcessEntry } from './process-entry.ts';
+import { allProcesses, bootId, processesWithEnvironment } from './process-table.ts';
 
 /** By what the processes that belong together are known. */
 export interface Membership {

@@ -1,6 +1,6 @@
 /** The table of processes as Linux shows it in /proc (proc(5)). */
 import { readdirSync, readFileSync } from 'node:fs';
-import type { ProcessEntry } from './process-table.ts';
+import type { ProcessEntry } from './process-entry.ts';
 
 /** sysconf(_SC_CLK_TCK): on Linux 100 for every program, whatever the kernel's own tick is. */
 const MS_PER_TICK = 10;

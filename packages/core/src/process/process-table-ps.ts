@@ -1,5 +1,5 @@
 /** The table of processes as ps(1) tells it, for systems without /proc (macOS). */
-import type { ProcessEntry } from './process-table.ts';
+import type { ProcessEntry } from './process-entry.ts';
 
 const run = (command: string, operands: readonly string[]): string => {
   const { spawnSync } = process.getBuiltinModule('node:child_process');

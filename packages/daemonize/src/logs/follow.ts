@@ -1,4 +1,4 @@
-import { closeSync, type FSWatcher, fstatSync, openSync, readSync, statSync, watch } from 'node:fs';
+import { closeSync, type FSWatcher, fstatSync, readSync, statSync, watch } from 'node:fs';
 import path from 'node:path';
 import { errorCode, sleep } from '@proctools/core';
 
@@ -6,19 +6,11 @@ const BLOCK = 1 << 16;
 /** In case the system does not tell of a change (network file systems, no watches left). */
 const LOOK_AGAIN_MS = 250;
 
-interface Position {
+/** A file that is open, or is not there yet, and how far it has been read. */
+export interface Position {
   descriptor: number | undefined;
   at: number;
 }
-
-const openIfThere = (file: string): number | undefined => {
-  try {
-    return openSync(file, 'r');
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
-  }
-};
 
 /** Hands over what was added; a file that was cut short is read from its beginning again. */
 const drain = (position: Position, take: (bytes: Buffer) => void): void => {
@@ -57,16 +49,16 @@ const watchFolder = (file: string, wake: () => void): FSWatcher | undefined => {
 };
 
 /**
- * Hands over, piece by piece, what is added to a file behind `from`, until `isOver`. The file need
- * not be there yet, and may be replaced or cut short.
+ * Hands over, piece by piece, what is added to a file behind `position`, until `isOver`. The file need
+ * not be there yet, and may be replaced or cut short. The descriptor becomes ours: by its name alone
+ * the file might be another already than the one that the offset was found in.
  */
 export const follow = async (
   file: string,
-  from: number,
+  position: Position,
   take: (bytes: Buffer) => void,
   isOver: () => boolean,
 ): Promise<void> => {
-  const position: Position = { descriptor: openIfThere(file), at: from };
   let wake = (): void => {};
   const watcher = watchFolder(file, () => wake());
   try {

@@ -34,44 +34,58 @@ const startOfLast = (descriptor: number, count: number, start: number, end: numb
   return start;
 };
 
-/** The span of a file that holds its last `count` lines, not before `start`; empty when there is no file. */
-export const tailSpan = (file: string, count: number, start = 0): { readonly from: number; readonly to: number } => {
-  let descriptor: number;
+/** Opens a file; undefined when it is not there. */
+export const openIfThere = (file: string): number | undefined => {
   try {
-    descriptor = openSync(file, 'r');
+    return openSync(file, 'r');
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return { from: 0, to: 0 };
+    if (errorCode(error) === 'ENOENT') return undefined;
     throw error;
-  }
-  try {
-    const found = fstatSync(descriptor);
-    const end = found.isFile() ? found.size : 0;
-    const begin = Math.min(start, end);
-    return { from: count === 0 ? end : startOfLast(descriptor, count, begin, end), to: end };
-  } finally {
-    closeSync(descriptor);
   }
 };
 
-/** Hands over a span of a file in pieces, so that a file of any size can be printed. */
+/** The span of an open file that holds its last `count` lines, not before `start`. */
+export const tailSpan = (
+  descriptor: number,
+  count: number,
+  start = 0,
+): { readonly from: number; readonly to: number } => {
+  const found = fstatSync(descriptor);
+  const end = found.isFile() ? found.size : 0;
+  const begin = Math.min(start, end);
+  return { from: count === 0 ? end : startOfLast(descriptor, count, begin, end), to: end };
+};
+
+/** Hands over a span of an open file in pieces, so that a file of any size can be printed. */
+export function* readOpenSpan(descriptor: number, from: number, to: number): Generator<Buffer> {
+  for (let at = from; at < to; ) {
+    const block = readRange(descriptor, at, Math.min(at + BLOCK, to));
+    if (block.length === 0) return;
+    at += block.length;
+    yield block;
+  }
+}
+
+/** The same, of a file by its name. */
 export function* readSpan(file: string, from: number, to: number): Generator<Buffer> {
   const descriptor = openSync(file, 'r');
   try {
-    for (let at = from; at < to; ) {
-      const block = readRange(descriptor, at, Math.min(at + BLOCK, to));
-      if (block.length === 0) return;
-      at += block.length;
-      yield block;
-    }
+    yield* readOpenSpan(descriptor, from, to);
   } finally {
     closeSync(descriptor);
   }
 }
 
-/** The last `count` lines of a file after `start`, as text. */
+/** The last `count` lines of a file after `start`, as text; none when there is no file. */
 export const lastLines = (file: string, count: number, start = 0): readonly string[] => {
-  const { from, to } = tailSpan(file, count, start);
-  if (from === to) return [];
-  const text = Buffer.concat([...readSpan(file, from, to)]).toString();
-  return text.replace(/\n$/, '').split('\n');
+  const descriptor = openIfThere(file);
+  if (descriptor === undefined) return [];
+  try {
+    const { from, to } = tailSpan(descriptor, count, start);
+    if (from === to) return [];
+    const text = Buffer.concat([...readOpenSpan(descriptor, from, to)]).toString();
+    return text.replace(/\n$/, '').split('\n');
+  } finally {
+    closeSync(descriptor);
+  }
 };

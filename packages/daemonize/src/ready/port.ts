@@ -1,5 +1,6 @@
 import { allProcesses, commandLineOf, findMembers, quoteCommand } from '@proctools/core';
-import { allListeners, holderOf, type Listener } from '../listening.ts';
+import type { Listener } from '../listener.ts';
+import { allListeners, holderOf } from '../listening.ts';
 import { familyOf } from '../store/record.ts';
 import { poll } from './poll.ts';
 import { type Awaited, plain, type Readiness } from './readiness.ts';

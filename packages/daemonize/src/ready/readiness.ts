@@ -1,11 +1,5 @@
 import type { Detached } from '@proctools/core';
 import type { DaemonRecord } from '../store/record.ts';
-import type { ReadyCondition } from './condition.ts';
-import { httpReadiness } from './http.ts';
-import { channelReadiness, descriptorReadiness } from './link.ts';
-import { logReadiness } from './log.ts';
-import { notifyReadiness } from './notify.ts';
-import { portReadiness } from './port.ts';
 
 /** The daemon that is waited for. */
 export interface Awaited {
@@ -33,23 +27,3 @@ export interface Readiness {
 
 /** What is not said otherwise. */
 export const plain = { environment: {}, link: undefined, obstacle: () => undefined, close: () => {} } as const;
-
-/** Opens what is needed to learn of it; called before the daemon is born. */
-export const open = async (condition: ReadyCondition): Promise<Readiness> => {
-  switch (condition.type) {
-    case 'port':
-      return portReadiness(condition.host, condition.port);
-    case 'http':
-      return httpReadiness(condition.url);
-    case 'log':
-      return logReadiness(new RegExp(condition.source, condition.flags.replaceAll('g', '')));
-    case 'fd':
-      return descriptorReadiness(condition.descriptor);
-    case 'ipc':
-      return channelReadiness();
-    case 'exec':
-      return (await import('./exec.ts')).execReadiness(condition.command); // execa is in it
-    case 'notify':
-      return notifyReadiness();
-  }
-};

@@ -36,10 +36,10 @@ const succeed = async (store: Store, born: Born, first: First, beganAt: number):
   return { type: 'started', record, pid, readyAfterMs: first.type === 'ready' ? afterMs : null };
 };
 
-const openReadiness = async ({ settings }: Launch): Promise<Readiness | undefined> => {
+const readinessFor = async ({ settings }: Launch): Promise<Readiness | undefined> => {
   if (settings.ready === null) return undefined;
-  const { open } = await import('../ready/readiness.ts');
-  return open(settings.ready);
+  const { openReadiness } = await import('../ready/open-readiness.ts');
+  return openReadiness(settings.ready);
 };
 
 const conclude = async (store: Store, born: Born, readiness: Readiness | undefined): Promise<StartOutcome> => {
@@ -62,7 +62,7 @@ export const launch = async (store: Store, request: Launch): Promise<StartOutcom
   const prepared = prepare(request);
   if (prepared.type !== 'prepared') return prepared;
   closeInheritedDescriptors();
-  const readiness = await openReadiness(request);
+  const readiness = await readinessFor(request);
   try {
     for (;;) {
       const born = await claim(store, request, prepared, readiness);

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { writeOut } from '@proctools/core';
 import { follow } from '../logs/follow.ts';
 import { lineCutter } from '../logs/lines.ts';
+import { openIfThere } from '../logs/tail.ts';
 import { reportEvent } from '../report-events.ts';
 import { journalFile, parseEvent } from '../store/journal.ts';
 import { folderOf, openStore, requireRecord } from '../store/store.ts';
@@ -20,6 +21,8 @@ export const events = async ({
     const event = parseEvent(line);
     if (event) writeOut(options.json ? `${line}\n` : reportEvent(event));
   });
-  await follow(journalFile(store, name), 0, write, () => !options.follow || !existsSync(folderOf(store, name)));
+  const file = journalFile(store, name);
+  const isOver = (): boolean => !options.follow || !existsSync(folderOf(store, name));
+  await follow(file, { descriptor: openIfThere(file), at: 0 }, write, isOver);
   return 0;
 };

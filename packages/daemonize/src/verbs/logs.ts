@@ -3,7 +3,7 @@ import { writeDataToErr, writeErr, writeOut } from '@proctools/core';
 import { follow } from '../logs/follow.ts';
 import { lineCutter } from '../logs/lines.ts';
 import { offsetSince } from '../logs/since.ts';
-import { readSpan, tailSpan } from '../logs/tail.ts';
+import { openIfThere, readOpenSpan, tailSpan } from '../logs/tail.ts';
 import { readJournal } from '../store/journal.ts';
 import type { DaemonRecord } from '../store/record.ts';
 import { folderOf, openStore, requireRecord, type Store } from '../store/store.ts';
@@ -52,11 +52,14 @@ const beginning = (store: Store, name: string, { stream, file }: Source, { since
 /** Prints the last lines of a source; answers with what goes on behind them. */
 const printTail = (store: Store, name: string, source: Source, options: Options): (() => Promise<void>) => {
   const count = options.lines ?? (options.since === undefined ? DEFAULT_LINES : Number.POSITIVE_INFINITY);
-  const { from, to } = tailSpan(source.file, count, beginning(store, name, source, options));
+  const start = beginning(store, name, source, options);
+  const descriptor = openIfThere(source.file);
+  const { from, to } = descriptor === undefined ? { from: 0, to: 0 } : tailSpan(descriptor, count, start);
   const { write, end } = writerFor(source, options);
-  if (from < to) for (const bytes of readSpan(source.file, from, to)) write(bytes);
+  if (descriptor !== undefined) for (const bytes of readOpenSpan(descriptor, from, to)) write(bytes);
   if (!options.follow) end();
-  return () => follow(source.file, to, write, () => !existsSync(folderOf(store, name))).finally(end);
+  const isOver = (): boolean => !existsSync(folderOf(store, name));
+  return () => follow(source.file, { descriptor, at: to }, write, isOver).finally(end);
 };
 
 export const logs = async ({

@@ -1,9 +1,9 @@
 import type { Launch } from '../start/launch-request.ts';
 import { prepare } from '../start/prepare.ts';
+import { stopDaemon } from '../stop.ts';
 import { openStore, readEnvironmentSource, requireRecord, type Store } from '../store/store.ts';
 import type { Printing } from './options.ts';
 import { launchAndTell, ownEnvironment, tellOutcome } from './start.ts';
-import { stopDaemon } from './stop.ts';
 
 type Options = Printing<{ readonly updateEnv: boolean }>;
 

@@ -7,7 +7,7 @@ import { type StdioOptions, spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { type Ended, endedFrom } from '../ended.ts';
-import type { Birth } from './detach.ts';
+import type { Birth } from './birth.ts';
 
 export type Order = ({ readonly type: 'start'; readonly linkFrom: number } & Birth) | { readonly type: 'recorded' };
 

@@ -17,7 +17,7 @@ import { sleep } from '../../sleep.ts';
 import { signalName } from '../ended.ts';
 import { identify, isAlive } from '../identity.ts';
 import { commandLineOf, readProcess } from '../process-table.ts';
-import type { Birth, Detached, Ending, Hooks } from './detach.ts';
+import type { Birth, Detached, Ending, Hooks } from './birth.ts';
 
 const LINK = 4;
 

@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 import { identify } from '../identity.ts';
-import type { Birth, Detached, Ending, Hooks } from './detach.ts';
+import type { Birth, Detached, Ending, Hooks } from './birth.ts';
 import type { Order, Word } from './intermediate.ts';
 
 const LINK = 4;
