@@ -5,7 +5,6 @@ export default defineConfig({
   format: 'esm',
   platform: 'node',
   target: 'node20.19',
-  clean: true,
   removeNodeProtocol: false,
   // tsup's type bundler sets an option that TypeScript 6 calls deprecated.
   dts: { compilerOptions: { ignoreDeprecations: '6.0' } },

@@ -1,13 +1,21 @@
-import { lstatSync, mkdirSync } from 'node:fs';
+import { lstatSync, mkdirSync, type Stats } from 'node:fs';
 import { ExitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
+
+const look = (folder: string): Stats | undefined => {
+  try {
+    return lstatSync(folder, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new Failure(ExitCode.failed, `cannot look at the state folder ${folder}`, { cause: error });
+  }
+};
 
 /**
  * Says why a folder is not to be trusted with our state: it is no folder (a link of somebody else
  * perhaps), belongs to somebody else, or others may write to it. Undefined when all is well.
  */
 const distrust = (folder: string): string | undefined => {
-  const found = lstatSync(folder, { throwIfNoEntry: false });
+  const found = look(folder);
   if (!found) return undefined;
   if (!found.isDirectory()) return 'it is not a directory';
   if (found.uid !== process.geteuid?.()) return `it belongs to user ${found.uid}`;

@@ -28,6 +28,16 @@ const firstLine = (file: string): string => {
   }
 };
 
+const obstacleOfInterpreter = (interpreter: string): string | undefined => {
+  try {
+    if (statSync(interpreter).isDirectory()) return 'is a directory';
+    accessSync(interpreter, constants.X_OK);
+    return undefined;
+  } catch (error) {
+    return errorCode(error) === 'EACCES' ? 'is not executable' : 'does not exist';
+  }
+};
+
 /** Why the kernel would refuse to execute an existing file; undefined when it would not. */
 const obstacle = (file: string): string | undefined => {
   if (statSync(file).isDirectory()) return 'it is a directory';
@@ -36,11 +46,10 @@ const obstacle = (file: string): string | undefined => {
   } catch (error) {
     return errorCode(error) === 'EACCES' ? 'it is not executable' : String(errorCode(error));
   }
-  const interpreter = /^#!\s*(\S+)/.exec(firstLine(file))?.[1];
+  const interpreter = /^#![ \t]*([^ \t]+)/.exec(firstLine(file))?.[1]; // a carriage return counts, for the kernel, too
   if (interpreter === undefined) return undefined;
-  return statSync(interpreter, { throwIfNoEntry: false })
-    ? undefined
-    : `its interpreter ${interpreter.replace('\r', '\\r')} does not exist`;
+  const problem = obstacleOfInterpreter(interpreter);
+  return problem && `its interpreter ${interpreter.replace('\r', '\\r')} ${problem}`;
 };
 
 const exists = (file: string): boolean => {

@@ -1,6 +1,7 @@
 import { closeSync, type FSWatcher, fstatSync, readSync, statSync, watch } from 'node:fs';
 import path from 'node:path';
-import { errorCode, sleep } from '@proctools/core';
+import { sleep } from '@proctools/core';
+import { openIfThere } from './tail.ts';
 
 const BLOCK = 1 << 16;
 /** In case the system does not tell of a change (network file systems, no watches left). */

@@ -18,7 +18,8 @@ const asOption = ({ resource, value }: Limit): string =>
 /** Node has no setrlimit(2). */
 const setLimits = (pid: number, limits: readonly Limit[]): void => {
   const { spawnSync } = process.getBuiltinModule('node:child_process');
-  const operands = ['--pid', String(pid), ...limits.map(asOption)];
+  const last = new Map(limits.map((limit) => [limit.resource, limit])); // of two for one resource
+  const operands = ['--pid', String(pid), ...[...last.values()].map(asOption)];
   const { error, status, stderr } = spawnSync('prlimit', operands, { encoding: 'utf8' });
   if (error) throw new Failure(ExitCode.failed, '--limit needs prlimit(1), of util-linux', { cause: error });
   if (status !== 0) throw new Failure(ExitCode.failed, `--limit: ${stderr.trim().replace(/^prlimit: /, '')}`);

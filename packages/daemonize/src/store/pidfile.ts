@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { ExitCode, Failure, removeFile, replaceFile } from '@proctools/core';
+import { ExitCode, Failure, isFailure, removeFile, replaceFile } from '@proctools/core';
 import type { DaemonRecord } from './record.ts';
 import { fileOf, type Store } from './store.ts';
 
@@ -8,14 +8,15 @@ const isPidfile = (file: string): boolean =>
 
 /** Writes `pid` to a file; one that is there and holds something else than a pid is kept. */
 export const writePidfile = (file: string, pid: number): void => {
-  if (statSync(file, { throwIfNoEntry: false }) && !isPidfile(file)) {
-    throw new Failure(ExitCode.failed, `--pidfile: ${file} is there and is no pidfile`, {
-      hint: 'it was left as it is; name another file',
-    });
-  }
   try {
+    if (statSync(file, { throwIfNoEntry: false }) && !isPidfile(file)) {
+      throw new Failure(ExitCode.failed, `--pidfile: ${file} is there and is no pidfile`, {
+        hint: 'it was left as it is; name another file',
+      });
+    }
     replaceFile(file, `${pid}\n`, { mode: 0o644, durable: false });
   } catch (error) {
+    if (isFailure(error)) throw error;
     throw new Failure(ExitCode.failed, `cannot write the pidfile ${file}`, { cause: error });
   }
 };

@@ -54,14 +54,13 @@ export const runIntermediate = (): void => {
     child.on('message', (message) => say({ type: 'message', message }));
     child.once('exit', (code, signal) => say({ type: 'ended', how: endedFrom(code, signal) }));
     if (child.pid === undefined) return;
-    leave = () => {
-      child.kill('SIGKILL');
-      process.exit(0);
-    };
+    leave = () => process.kill(0, 'SIGKILL'); // our group: us, it, and what it may have started already
     say({ type: 'born', pid: child.pid });
   };
 
-  createInterface({ input: talk }).on('line', (line) => {
+  const lines = createInterface({ input: talk });
+  lines.on('error', () => {}); // talk's own errors once more
+  lines.on('line', (line) => {
     const order = JSON.parse(line) as Order;
     if (order.type === 'recorded') {
       leave = () => process.exit(0);

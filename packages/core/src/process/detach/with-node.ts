@@ -10,7 +10,9 @@ const LINK = 4;
 /** Sends its words on to whoever waits for one of that kind. */
 const listen = (talk: Duplex) => {
   const waiting: { [Kind in Word['type']]?: (word: Extract<Word, { type: Kind }>) => void } = {};
-  createInterface({ input: talk }).on('line', (line) => {
+  const lines = createInterface({ input: talk });
+  lines.on('error', () => {}); // talk's own errors once more
+  lines.on('line', (line) => {
     const word = JSON.parse(line) as Word;
     (waiting[word.type] as ((word: Word) => void) | undefined)?.(word);
   });
@@ -60,7 +62,7 @@ export const detachWithNode = async (birth: Birth, { prepare, record }: Hooks): 
   if (word.type === 'failed') {
     talk.destroy();
     await exited;
-    throw Object.assign(new Error(word.message), { code: word.code });
+    throw Object.assign(new Error(word.message), { code: word.code, syscall: 'spawn' });
   }
   const identity = identify(word.pid) ?? { pid: word.pid, startTime: '', boot: '' }; // ended already
   try {
