@@ -45,8 +45,11 @@ export const withChunks = async (entries: Entries, conditions: string[]): Promis
     plugins: [packagesOutside],
     logLevel: 'error',
   });
-  return Object.values(metafile.inputs)
-    .flatMap((input) => input.imports)
+  const used = Object.values(metafile.outputs).flatMap(({ inputs }) =>
+    Object.keys(inputs).filter((file) => (inputs[file]?.bytesInOutput ?? 0) > 0),
+  );
+  return used
+    .flatMap((file) => metafile.inputs[file]?.imports ?? [])
     .filter((wanted) => wanted.kind === 'dynamic-import' && !wanted.external)
     .map((wanted) => path.resolve(wanted.path))
     .reduce(add, entries);

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { flag, integerValue, type OptionTable, repeated, single, textValue } from '../src/cli/option.ts';
 import { parseFast } from '../src/cli/parse.ts';
+import { parseTrivially } from '../src/cli/parse-trivially.ts';
 import { parseWithYargs } from '../src/cli/parse-with-yargs.ts';
 import type { Parsed } from '../src/cli/parser-settings.ts';
 import { isFailure } from '../src/failure.ts';
@@ -105,6 +106,25 @@ describe('the short way to read a command line', () => {
     );
     expect(answered).toBeGreaterThan(400);
   });
+
+  test.each(modes)(
+    'so does the shortest way, for operands alone or one flag (takes a command: $takesCommand)',
+    (mode) => {
+      const simple = fc.oneof(fc.array(fc.oneof(value, token), { maxLength: 3 }), argv);
+      let answered = 0;
+      fc.assert(
+        fc.property(simple, (words) => {
+          const trivial = answer(() => parseTrivially(table, words, mode));
+          if (trivial === undefined) return;
+          answered += 1;
+          expect(trivial).toEqual(answer(() => parseWithYargs(table, words, mode)));
+        }),
+        { numRuns: 2_000 },
+      );
+      expect(answered).toBeGreaterThan(200);
+      expect(parseTrivially(table, ['--json'], mode)?.given.has('json')).toBe(true);
+    },
+  );
 
   test.each([
     [['--json', '--lines', '5', 'a']],

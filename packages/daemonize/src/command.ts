@@ -14,6 +14,8 @@ import {
 } from '@proctools/core';
 import { version } from '../package.json';
 import { assignmentValue, conditionValue, limitValue, nameValue, umaskValue } from './options.ts';
+// The other verbs are files of their own, read on demand; these two are asked so often that the millisecond counts.
+import { list as showList, status as showStatus } from './verbs/list.ts';
 
 const NAMES = { shell: 'daemonize list --quiet' };
 
@@ -98,7 +100,7 @@ const list = verb({
     { command: 'daemonize list', does: 'a table' },
     { command: 'daemonize list --json', does: 'the same for programs' },
   ],
-  load: async () => (await import('./verbs/list.ts')).list,
+  load: async () => showList,
 });
 
 const status = verb({
@@ -109,7 +111,7 @@ const status = verb({
   options: { json },
   completeOperand: NAMES,
   examples: [{ command: 'daemonize status server', does: 'its state, pid, uptime, memory, ports and logs' }],
-  load: async () => (await import('./verbs/list.ts')).status,
+  load: async () => showStatus,
 });
 
 const stop = verb({

@@ -5,7 +5,7 @@ import { noteEarlierEnd } from './store/earlier-end.ts';
 import { note } from './store/journal.ts';
 import { removePidfiles } from './store/pidfile.ts';
 import { type DaemonRecord, familyOf } from './store/record.ts';
-import { type Store, updateRecord } from './store/store.ts';
+import { type Store, updateRecordIfRoom } from './store/store.ts';
 
 /** How a stop went. */
 export interface StopOutcome {
@@ -47,7 +47,7 @@ const ended = (
  */
 export const stopDaemon = async (store: Store, name: string, wishes: StopWishes = {}): Promise<StopOutcome> => {
   let wasRunning = false;
-  const record = await updateRecord(store, name, (now) => {
+  const record = await updateRecordIfRoom(store, name, (now) => {
     wasRunning = isUp(currentState(now));
     if (wasRunning) return { ...now, phase: 'stopping', worker: ownIdentity() };
     noteEarlierEnd(store, now);
@@ -57,7 +57,8 @@ export const stopDaemon = async (store: Store, name: string, wishes: StopWishes 
   const timeoutMs = wishes.stopTimeout ?? record.settings.stopTimeoutMs;
   const { asked, insisted, survivors } = await stop(() => findMembers(familyOf(record)), { signal, timeoutMs });
   const uptimeMs = Date.now() - Date.parse(record.startedAt);
-  if (wasRunning || record.phase === 'exited') await updateRecord(store, name, (now) => ended(now, record, survivors));
+  if (wasRunning || record.phase === 'exited')
+    await updateRecordIfRoom(store, name, (now) => ended(now, record, survivors));
   if (survivors.length === 0) removePidfiles(store, record);
   if (asked > 0) note(store, name, { type: 'stopped', signal, killed: insisted, processes: asked, uptimeMs });
   return { name, wasRunning, processes: asked, killed: insisted, survivors: survivors.map(({ pid }) => pid) };

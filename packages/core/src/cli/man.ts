@@ -19,9 +19,11 @@ const examplesOf = (command: Command): readonly Example[] => [
   ...verbWords(command).flatMap((word) => command.verbs[word]?.examples ?? []),
 ];
 
-const examplePairs = (command: Command): readonly Pair[] => [
-  ...new Map(examplesOf(command).map(({ command: line, does }) => [line, does])),
-];
+/** What the tool says of an example counts before what its verb says of the same. */
+const examplePairs = (command: Command): readonly Pair[] =>
+  examplesOf(command)
+    .filter((example, index, all) => all.findIndex((other) => other.command === example.command) === index)
+    .map(({ command: line, does }) => [line, does]);
 
 const optionSections = (command: Command): readonly ManualSection[] =>
   Object.entries(command.verbs)

@@ -3,7 +3,7 @@ import { type Chosen, chooseVerb, type Parse } from './choose-verb.ts';
 import { type Command, type CommonValues, commonOptions } from './command.ts';
 import { checkOperands } from './operands.ts';
 import { writeOut } from './output.ts';
-import { parseFast } from './parse.ts';
+import { parseTrivially } from './parse-trivially.ts';
 import { readOptions } from './read-options.ts';
 import { tellError } from './tell.ts';
 import { usageLine } from './usage.ts';
@@ -11,7 +11,9 @@ import { usageLine } from './usage.ts';
 // What is imported with `import()` here becomes a file of its own beside the tool, read when needed.
 
 const parse: Parse = async (table, argv, mode) =>
-  parseFast(table, argv, mode) ?? (await import('./parse-with-yargs.ts')).parseWithYargs(table, argv, mode);
+  parseTrivially(table, argv, mode) ??
+  (await import('./parse.ts')).parseFast(table, argv, mode) ??
+  (await import('./parse-with-yargs.ts')).parseWithYargs(table, argv, mode);
 
 /** The text that `--version`, `--help`, `--man` and `--completion` ask for, whatever else was typed. */
 const aboutItself = async (command: Command, { name, named, parsed }: Chosen): Promise<string | undefined> => {

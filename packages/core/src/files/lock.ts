@@ -11,7 +11,8 @@
 
 import { linkSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
-import { errorCode } from '../failure.ts';
+import { ExitCode } from '../exit-code.ts';
+import { errorCode, Failure, isFailure } from '../failure.ts';
 import { type Identity, isAlive, ownIdentity } from '../process/identity.ts';
 import { sleep } from '../sleep.ts';
 import { nameBeside, replaceFile } from './atomic-write.ts';
@@ -31,10 +32,19 @@ const numbers = (folder: string): readonly number[] =>
     .map((name) => Number(/^lock\.(\d+)$/.exec(name)?.[1] ?? 0))
     .filter((number) => number > 0);
 
+/** A power cut may leave a lock without its content; then its holder is dead as well. */
+const parse = (text: string): Partial<Identity> => {
+  try {
+    return JSON.parse(text) as Partial<Identity>;
+  } catch {
+    return {};
+  }
+};
+
 /** Who holds lock `number`; undefined when it is free, or its holder has died. */
 const holderOf = (folder: string, number: number): Identity | undefined => {
   if (number === 0) return undefined;
-  const { pid, startTime, boot } = JSON.parse(readFileSync(fileOf(folder, number), 'utf8')) as Partial<Identity>;
+  const { pid, startTime, boot } = parse(readFileSync(fileOf(folder, number), 'utf8'));
   if (pid === undefined || startTime === undefined || boot === undefined) return undefined;
   const holder = { pid, startTime, boot };
   return isAlive(holder) ? holder : undefined;
@@ -84,8 +94,11 @@ const patientAttempt = (folder: string, prepare: () => void): Lock | Identity | 
     prepare();
     return attempt(folder);
   } catch (error) {
-    if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    if (isFailure(error)) throw error;
+    const code = errorCode(error);
+    if (code === 'ENOENT') return undefined;
+    if (code === undefined) throw error;
+    throw new Failure(ExitCode.failed, `cannot lock ${folder}`, { cause: error });
   }
 };
 

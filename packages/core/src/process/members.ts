@@ -33,8 +33,9 @@ export const findMembers = (family: Membership): readonly Identity[] => {
   const chosen = new Set(marked);
   // A session keeps its number from being given out again for as long as it has a member,
   // but once it is empty the number may come back: only trust it while one of ours is in it.
+  const main = family.main?.boot === bootId() ? family.main : undefined;
   const isOurs = (entry: ProcessEntry): boolean =>
-    chosen.has(entry.pid) || (entry.pid === family.main?.pid && entry.startTime === family.main.startTime);
+    chosen.has(entry.pid) || (entry.pid === main?.pid && entry.startTime === main.startTime);
   const inSession = entries.filter(
     ({ session, processGroup }) => family.session !== undefined && (session || processGroup) === family.session,
   );

@@ -1,14 +1,23 @@
 /** The part of a start that happens under the lock of the name. */
 import path from 'node:path';
-import { type Detached, detach, type Identity, ownIdentity, uniqueWord } from '@proctools/core';
+import { type Detached, detach, errorCode, type Identity, ownIdentity, uniqueWord } from '@proctools/core';
 import { currentState } from '../observe.ts';
 import type { Readiness } from '../ready/readiness.ts';
+import type { EnvironmentSource } from '../settings.ts';
 import { isUp } from '../state.ts';
 import { noteEarlierEnd } from '../store/earlier-end.ts';
 import { note } from '../store/journal.ts';
 import { ownPidfile, removePidfiles, writePidfile } from '../store/pidfile.ts';
 import { type DaemonRecord, MARKER } from '../store/record.ts';
-import { dispose, lockNew, readRecord, type Store, writeEnvironmentSource, writeRecord } from '../store/store.ts';
+import {
+  dispose,
+  findEnvironmentSource,
+  lockNew,
+  readRecord,
+  type Store,
+  writeEnvironmentSource,
+  writeRecord,
+} from '../store/store.ts';
 import { giveAttributes } from './attributes.ts';
 import type { Launch } from './launch-request.ts';
 import { type LogFiles, openLogFiles } from './log-files.ts';
@@ -16,12 +25,16 @@ import type { StartOutcome } from './outcome.ts';
 import { withRightsOf } from './owner.ts';
 import type { Prepared } from './prepare.ts';
 
+/** What was known of a name before. */
+export interface Before {
+  readonly previous: DaemonRecord | undefined;
+  readonly previousSource: EnvironmentSource | undefined;
+}
+
 /** A daemon that is born, written down, and may run. */
-export interface Born {
+export interface Born extends Before {
   readonly type: 'born';
   readonly record: DaemonRecord;
-  /** What was known of this name before. */
-  readonly previous: DaemonRecord | undefined;
   readonly process: Detached;
   readonly logs: LogFiles;
   readonly environment: Readonly<Record<string, string>>;
@@ -69,20 +82,38 @@ const writeDown = (store: Store, launch: Launch, record: DaemonRecord, pid: numb
 };
 
 /** Puts back what was there before; its lock must be held. */
-export const putBack = (store: Store, name: string, previous: DaemonRecord | undefined): void => {
+export const putBack = (store: Store, name: string, { previous, previousSource }: Before): void => {
+  if (previousSource) writeEnvironmentSource(store, name, previousSource);
   if (previous) writeRecord(store, previous);
   else dispose(store, name);
+};
+
+const sourceBefore = (store: Store, name: string): EnvironmentSource | undefined => {
+  try {
+    return findEnvironmentSource(store, name);
+  } catch {
+    return undefined; // damaged: this start is about to mend it
+  }
+};
+
+/** What the kernel said when it would not execute the command; undefined when something else went wrong. */
+const refusalOf = (error: unknown): string | undefined => {
+  const code = errorCode(error);
+  if (code === undefined || !(error as NodeJS.ErrnoException).syscall?.startsWith('spawn')) return undefined;
+  const words = [...process.getBuiltinModule('node:util').getSystemErrorMap().values()];
+  return `${words.find(([name]) => name === code)?.[1] ?? 'the system refused'} (${code})`;
 };
 
 const bringUp = async (
   store: Store,
   launch: Launch,
-  previous: DaemonRecord | undefined,
+  before: Before,
   prepared: Prepared,
   readiness: Readiness | undefined,
 ): Promise<Born> => {
   const { name, settings } = launch;
   const { file, owner } = prepared;
+  const { previous } = before;
   const id = previous?.id ?? uniqueWord();
   const environment = { ...prepared.environment, ...readiness?.environment, [MARKER]: id };
   const logs = openLogFiles(store, name, settings, owner);
@@ -109,7 +140,7 @@ const bringUp = async (
       { prepare: (pid) => giveAttributes(pid, settings), record: write },
     );
     if (!record) throw new Error('the process was never written down');
-    return { type: 'born', record, previous, process, logs, environment };
+    return { type: 'born', record, ...before, process, logs, environment };
   } catch (error) {
     if (record) removePidfiles(store, record);
     logs.close();
@@ -132,11 +163,14 @@ export const claim = async (
     if (previous && isUp(state))
       return { type: 'already-running', record: previous, state, wanted: launch.ifNotRunning };
     if (previous) noteEarlierEnd(store, previous);
+    const before = { previous, previousSource: previous && sourceBefore(store, name) };
     try {
-      return await bringUp(store, launch, previous, prepared, readiness);
+      return await bringUp(store, launch, before, prepared, readiness);
     } catch (error) {
-      putBack(store, name, previous);
-      throw error;
+      putBack(store, name, before);
+      const reason = refusalOf(error);
+      if (reason === undefined) throw error;
+      return { type: 'cannot-execute', file: launch.settings.command[0], reason };
     }
   } finally {
     lock.release();

@@ -22,7 +22,7 @@ export const undo = async (store: Store, born: Born, first: First): Promise<bool
     if (now?.run !== run || (now.phase !== 'starting' && now.phase !== 'running')) return false;
     removePidfiles(store, now);
     if (born.previous) note(store, name, { type: 'start-failed', reason: reasonOf(first), lastLine });
-    putBack(store, name, born.previous);
+    putBack(store, name, born);
     return true;
   } finally {
     lock.release();

@@ -1,5 +1,5 @@
 /** The daemons' folders: `$DAEMONIZE_HOME/NAME/` with `record.json`, `environment.json`, `events.ndjson`, the logs and `pid`. */
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import {
   acquireLock,
@@ -8,6 +8,7 @@ import {
   ensurePrivateFolder,
   errorCode,
   Failure,
+  isFailure,
   type Lock,
   nameBeside,
   replaceFile,
@@ -76,6 +77,9 @@ export const readRecord = (store: Store, name: string): DaemonRecord | undefined
   return record;
 };
 
+/** Whether there is a record, be it damaged. */
+export const hasRecord = (store: Store, name: string): boolean => existsSync(fileOf(store, name, 'record.json'));
+
 /** The record of a daemon that must be there: else a Failure with the exit code for unknown names. */
 export const requireRecord = (store: Store, name: string): DaemonRecord => {
   const record = readRecord(store, name);
@@ -97,11 +101,16 @@ export const writeRecord = (store: Store, record: DaemonRecord): void => {
   writing(file, () => replaceFile(file, `${JSON.stringify(record, undefined, 2)}\n`));
 };
 
-export const readEnvironmentSource = (store: Store, name: string): EnvironmentSource => {
+export const findEnvironmentSource = (store: Store, name: string): EnvironmentSource | undefined => {
   const file = fileOf(store, name, 'environment.json');
   const text = readIfThere(file);
-  if (text !== undefined) return parse<EnvironmentSource>(file, text);
-  throw new Failure(ExitCode.failed, `${file} is missing`, {
+  return text === undefined ? undefined : parse<EnvironmentSource>(file, text);
+};
+
+export const readEnvironmentSource = (store: Store, name: string): EnvironmentSource => {
+  const source = findEnvironmentSource(store, name);
+  if (source) return source;
+  throw new Failure(ExitCode.failed, `${fileOf(store, name, 'environment.json')} is missing`, {
     hint: `start ${name} anew, or restart it with --update-env`,
   });
 };
@@ -123,12 +132,25 @@ export const daemonNames = ({ home }: Store): readonly string[] => {
   }
 };
 
+const removeIfEmpty = (folder: string): void => {
+  try {
+    rmdirSync(folder);
+  } catch {}
+};
+
 /** Makes the folder of a name and takes its lock: nobody else changes its record until it is released. */
-export const lockNew = (store: Store, name: string): Promise<Lock> =>
-  acquireLock(folderOf(store, name), () => {
-    ensurePrivateFolder(store.home);
-    writing(folderOf(store, name), () => mkdirSync(folderOf(store, name), { recursive: true, mode: 0o700 }));
-  });
+export const lockNew = async (store: Store, name: string): Promise<Lock> => {
+  const folder = folderOf(store, name);
+  try {
+    return await acquireLock(folder, () => {
+      ensurePrivateFolder(store.home);
+      writing(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+    });
+  } catch (error) {
+    removeIfEmpty(folder);
+    throw error;
+  }
+};
 
 /** Takes the lock of a daemon that must be there. */
 export const lockKnown = (store: Store, name: string): Promise<Lock> =>
@@ -150,6 +172,22 @@ export const updateRecord = async (
     return changed ?? record;
   } finally {
     lock.release();
+  }
+};
+
+const isFull = ({ cause }: Failure): boolean => ['ENOSPC', 'EDQUOT', 'EROFS'].includes(errorCode(cause) ?? '');
+
+/**
+ * As `updateRecord`; but where there is no room to write it does without, and answers with what the record would
+ * be: what fills the disk must be stoppable. Nobody else changes it meanwhile, as that takes room, too.
+ */
+export const updateRecordIfRoom: typeof updateRecord = async (store, name, change) => {
+  try {
+    return await updateRecord(store, name, change);
+  } catch (error) {
+    if (!isFailure(error) || !isFull(error)) throw error;
+    const record = requireRecord(store, name);
+    return change(record) ?? record;
   }
 };
 

@@ -1,7 +1,7 @@
 import { failureText, isFailure, usageFailure, writeErr, writeOut } from '@proctools/core';
 import { reportStop } from '../report.ts';
 import { type StopOutcome, type StopWishes, stopDaemon } from '../stop.ts';
-import { daemonNames, openStore, readRecord, requireRecord, type Store } from '../store/store.ts';
+import { daemonNames, hasRecord, openStore, requireRecord, type Store } from '../store/store.ts';
 import { stopVerdict } from '../verdict.ts';
 import type { Printing } from './options.ts';
 
@@ -9,7 +9,7 @@ import type { Printing } from './options.ts';
 const targets = (store: Store, all: boolean, operands: readonly string[]): readonly string[] => {
   if (all === operands.length > 0)
     throw usageFailure('stop takes either names or --all', 'daemonize list shows the names');
-  return all ? daemonNames(store).filter((name) => readRecord(store, name)) : operands;
+  return all ? daemonNames(store).filter((name) => hasRecord(store, name)) : operands;
 };
 
 /** One name that goes wrong keeps none of the others from being stopped; the worst code counts. */

@@ -10,7 +10,7 @@
  *     9    talk with us                talk with us; closed at exec
  */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, fstatSync, ftruncateSync, readSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import type { Duplex, Readable } from 'node:stream';
 import { uniqueWord } from '../../clock.ts';
 import { sleep } from '../../sleep.ts';
@@ -41,6 +41,7 @@ const REWRITTEN = new Set(['IFS', 'OPTIND', 'PPID', 'proctools_pid', 'proctools_
 export const obstacleForDash = (birth: Birth): string | undefined => {
   if (birth.owner) return 'it cannot change the user';
   if (typeof birth.link === 'number' && birth.link > 9) return 'it knows descriptors of one digit only';
+  if (birth.environment.PATH?.includes('%')) return 'it reads more into a % in PATH'; // as in `%func`
   const lost = Object.keys(birth.environment).find((name) => !/^[A-Za-z_]\w*$/.test(name) || REWRITTEN.has(name));
   return lost === undefined ? undefined : `it would not hand on ${lost}`;
 };
@@ -106,10 +107,23 @@ const decode = (code: number, words: string): Ending => {
   return words !== '' || name === 'SIGINT' || name === 'SIGPIPE' ? { killed: name } : { exited: code };
 };
 
+/** The log may be open for writing alone, so it is opened once more; one that we may not read tells nothing. */
+const readBack = (log: number, from: number): string => {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(`/dev/fd/${log}`, 'r');
+    const buffer = Buffer.alloc(1024);
+    return buffer.toString('utf8', 0, readSync(descriptor, buffer, 0, 1024, from));
+  } catch {
+    return '';
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
+  }
+};
+
 /** What the intermediate's child itself wrote when exec failed: it is taken out of the log again. */
 const execFailure = (log: number, from: number, name: string): string | undefined => {
-  const buffer = Buffer.alloc(1024);
-  const text = buffer.toString('utf8', 0, fstatSync(log).size > from ? readSync(log, buffer, 0, 1024, from) : 0);
+  const text = fstatSync(log).size > from ? readBack(log, from) : '';
   if (!text.startsWith(`${name}: `)) return undefined;
   ftruncateSync(log, from);
   return text.trim().split(': ').at(-1);

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
+import { ExitCode } from '../../exit-code.ts';
+import { Failure } from '../../failure.ts';
 import { identify } from '../identity.ts';
 import type { Birth, Detached, Ending, Hooks } from './birth.ts';
 import type { Order, Word } from './intermediate.ts';
@@ -40,7 +42,13 @@ export const detachWithNode = async (birth: Birth, { prepare, record }: Hooks): 
     heard.born = resolve;
     heard.failed = resolve;
     child.once('error', reject);
-    exited.then((how) => reject(new Error(`the intermediate process ended: ${how}`)));
+    exited.then((how) =>
+      reject(
+        new Failure(ExitCode.failed, `the process that was to start it ended by itself: ${how}`, {
+          hint: 'a --limit may be too low for it',
+        }),
+      ),
+    );
   });
   const ending = new Promise<Ending>((resolve) => {
     heard.ended = (word) => resolve(word.how);

@@ -1,0 +1,20 @@
+import { type OptionTable, optionName } from './option.ts';
+import { isOperand, type Parsed, type ParseMode } from './parser-settings.ts';
+
+const isAllOperands = (argv: readonly string[], { takesCommand }: ParseMode): boolean =>
+  takesCommand && argv[0] !== undefined ? isOperand(argv[0]) : argv.every(isOperand);
+
+const loneFlag = (table: OptionTable, argv: readonly string[]): string | undefined =>
+  argv.length === 1
+    ? Object.keys(table).find((key) => table[key]?.kind === 'flag' && argv[0] === `--${optionName(key)}`)
+    : undefined;
+
+/**
+ * Command lines that leave a parser nothing to do: operands alone, or one flag alone. Undefined for all
+ * others. (yargs' parser takes 3 ms to load and to run for the first time.)
+ */
+export const parseTrivially = (table: OptionTable, argv: readonly string[], mode: ParseMode): Parsed | undefined => {
+  if (isAllOperands(argv, mode)) return { given: new Map(), operands: argv, optionsEnded: false };
+  const flag = loneFlag(table, argv);
+  return flag === undefined ? undefined : { given: new Map([[flag, []]]), operands: [], optionsEnded: false };
+};

@@ -1,0 +1,84 @@
+import { expect, test } from 'vitest';
+import { composeEnvironment, planStart, type StartOptions } from '../src/plan.ts';
+
+const OPTIONS: StartOptions = {
+  ...{ name: undefined, ifNotRunning: false, ready: undefined, readyTimeout: 30_000, settle: 250, chdir: undefined },
+  ...{ umask: undefined, user: undefined, group: undefined, nice: undefined, limit: [], pidfile: undefined, env: [] },
+  ...{ envFile: [], clearEnv: false, stdout: undefined, stderr: undefined, log: undefined },
+  ...{ stopSignal: 'SIGTERM', stopTimeout: 10_000 },
+};
+const CALLER = { cwd: '/home/me', environment: { HOME: '/home/me' } };
+const COMMAND = ['node', 'server.js', '--port', '007'];
+
+const plan = (options: Partial<StartOptions>, operands = COMMAND) =>
+  planStart({ ...OPTIONS, ...options }, operands, CALLER);
+
+test('without options: the command as it is, called after its script, where the caller is', () => {
+  expect(plan({})).toEqual({
+    name: 'server',
+    ifNotRunning: false,
+    source: { caller: CALLER.environment, assignments: [] },
+    settings: {
+      ...{ command: COMMAND, cwd: '/home/me', umask: null, user: null, group: null, nice: null, limits: [] },
+      ...{ stdout: null, stderr: null, pidfile: null, envFiles: [], clearEnv: false, settleMs: 250, ready: null },
+      ...{ readyTimeoutMs: 30_000, stopSignal: 'SIGTERM', stopTimeoutMs: 10_000 },
+    },
+  });
+});
+
+test.each<[Partial<StartOptions>, object]>([
+  [{ chdir: 'sub' }, { cwd: '/home/me/sub' }],
+  [{ chdir: '/' }, { cwd: '/' }],
+  [
+    { chdir: '/srv', stdout: 'out' },
+    { cwd: '/srv', stdout: '/home/me/out', stderr: null },
+  ],
+  [{ log: '../all' }, { stdout: '/home/all', stderr: '/home/all' }],
+  [{ stderr: '/dev/null' }, { stdout: null, stderr: '/dev/null' }],
+  [{ pidfile: 'x.pid' }, { pidfile: '/home/me/x.pid' }],
+  [{ envFile: ['.env', '/etc/env'] }, { envFiles: ['/home/me/.env', '/etc/env'] }],
+  [{ umask: 0 }, { umask: 0 }],
+  [{ nice: 0 }, { nice: 0 }],
+  [
+    { ready: { type: 'ipc' }, readyTimeout: 5 },
+    { ready: { type: 'ipc' }, readyTimeoutMs: 5 },
+  ],
+  [
+    { settle: 0, stopSignal: 'SIGINT', stopTimeout: 0 },
+    { settleMs: 0, stopSignal: 'SIGINT', stopTimeoutMs: 0 },
+  ],
+])('%j', (options, settings) => {
+  expect(plan(options).settings).toMatchObject(settings);
+});
+
+test('a name that was given counts before that of the command', () => {
+  expect(plan({ name: 'api' }).name).toBe('api');
+  expect(plan({ name: 'api' }, ['漢']).name).toBe('api');
+});
+
+test.each<[Partial<StartOptions>, string[], RegExp]>([
+  [{}, [''], /the command is empty/],
+  [{}, ['漢'], /cannot make a name of 漢/],
+  [{ log: 'a', stdout: 'b' }, COMMAND, /--log stands for both/],
+  [{ log: 'a', stderr: 'b' }, COMMAND, /--log stands for both/],
+])('%j %j is wrong usage', (options, operands, message) => {
+  expect(() => plan(options, operands)).toThrow(message);
+});
+
+const caller = { A: 'caller', B: 'caller', HOME: '/root' };
+
+test.each([
+  ['nothing said', [], false, [], caller],
+  ['an assignment', ['A=1'], false, [], { ...caller, A: '1' }],
+  ['an assignment of nothing', ['A='], false, [], { ...caller, A: '' }],
+  ['a value with = in it', ['A=b=c'], false, [], { ...caller, A: 'b=c' }],
+  ['the last one counts', ['A=1', 'A=2'], false, [], { ...caller, A: '2' }],
+  ['a file', [], false, ['A=file\nC="x y"\n'], { ...caller, A: 'file', C: 'x y' }],
+  ['files in their order', [], false, ['A=1\nB=1', 'A=2'], { ...caller, A: '2', B: '1' }],
+  ['an assignment over a file', ['A=1'], false, ['A=file'], { ...caller, A: '1' }],
+  ['--clear-env', [], true, [], {}],
+  ['--clear-env and more', ['A', 'C=3', 'MISSING'], true, ['B=file'], { A: 'caller', B: 'file', C: '3' }],
+  ['a bare name over a file', ['A'], false, ['A=file'], caller],
+] as const)('the environment: %s', (_, assignments, clearEnv, fileTexts, expected) => {
+  expect(composeEnvironment({ caller, assignments }, { clearEnv, fileTexts })).toEqual(expected);
+});
