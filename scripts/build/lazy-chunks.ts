@@ -9,14 +9,17 @@ export type Entries = Readonly<Record<string, string>>;
 
 const isOwn = (specifier: string): boolean => specifier.startsWith('.') || specifier.startsWith('@proctools/');
 
-const packagesOutside: Plugin = {
-  name: 'packages-outside',
+/** Leaves out what is not ours, and what is imported dynamically; the latter under its whole path. */
+const oneFile: Plugin = {
+  name: 'one-file',
   setup: ({ onResolve }) => {
-    onResolve({ filter: /^[^./]/ }, (wanted) =>
-      wanted.kind === 'entry-point' || path.isAbsolute(wanted.path) || isOwn(wanted.path)
-        ? undefined
-        : { path: wanted.path, external: true },
-    );
+    onResolve({ filter: /.*/ }, (wanted) => {
+      if (wanted.kind === 'entry-point' || path.isAbsolute(wanted.path)) return undefined;
+      if (!isOwn(wanted.path)) return { path: wanted.path, external: true };
+      return wanted.kind === 'dynamic-import'
+        ? { path: path.resolve(wanted.resolveDir, wanted.path), external: true }
+        : undefined;
+    });
   },
 };
 
@@ -30,10 +33,10 @@ const add = (entries: Entries, file: string): Entries => {
   return { ...entries, [name]: file };
 };
 
-/** The entries and, found by following the sources, everything of ours that they import dynamically. */
-export const withChunks = async (entries: Entries, conditions: string[]): Promise<Entries> => {
+/** The files of ours that are imported dynamically by what is left of a file once it is bundled. */
+const chunksOf = async (file: string, conditions: string[]): Promise<readonly string[]> => {
   const { metafile } = await build({
-    entryPoints: { ...entries },
+    entryPoints: [file],
     outdir: 'never-written',
     write: false,
     bundle: true,
@@ -41,30 +44,32 @@ export const withChunks = async (entries: Entries, conditions: string[]): Promis
     platform: 'node',
     format: 'esm',
     conditions,
-    absWorkingDir: process.cwd(),
-    plugins: [packagesOutside],
+    plugins: [oneFile],
     logLevel: 'error',
   });
-  const used = Object.values(metafile.outputs).flatMap(({ inputs }) =>
-    Object.keys(inputs).filter((file) => (inputs[file]?.bytesInOutput ?? 0) > 0),
-  );
-  return used
-    .flatMap((file) => metafile.inputs[file]?.imports ?? [])
-    .filter((wanted) => wanted.kind === 'dynamic-import' && !wanted.external)
-    .map((wanted) => path.resolve(wanted.path))
-    .reduce(add, entries);
+  const imports = Object.values(metafile.outputs).flatMap((output) => output.imports);
+  return imports.filter(({ kind, path: to }) => kind === 'dynamic-import' && path.isAbsolute(to)).map((to) => to.path);
+};
+
+/** The entries and, found by following the sources, everything of ours that they import dynamically. */
+export const withChunks = async (entries: Entries, conditions: string[]): Promise<Entries> => {
+  let all = entries;
+  const looked = new Set<string>();
+  for (let file = Object.values(all)[0]; file; file = Object.values(all).find((other) => !looked.has(other))) {
+    looked.add(file);
+    all = (await chunksOf(file, conditions)).reduce(add, all);
+  }
+  return all;
 };
 
 /** An esbuild plugin that leaves the imports of chunks for the moment when they are needed. */
-export const lazyChunks = (entries: Entries): Plugin => ({
+export const lazyChunks = (): Plugin => ({
   name: 'lazy-chunks',
   setup: ({ onResolve }) => {
     onResolve({ filter: /^\./ }, (wanted) => {
       if (wanted.kind !== 'dynamic-import' || wanted.importer.includes('node_modules')) return undefined;
       const file = path.resolve(wanted.resolveDir, wanted.path);
-      const name = plainName(file);
-      if (entries[name] !== file) return { errors: [{ text: `${wanted.path} has no entry of its own` }] };
-      return { path: `./${name}.cjs`, external: true };
+      return { path: `./${plainName(file)}.cjs`, external: true }; // one without an entry is in code that nobody uses
     });
   },
 });

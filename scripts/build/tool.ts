@@ -25,7 +25,7 @@ const options = (packageDir: string, entries: Entries): Options => ({
   removeNodeProtocol: false,
   // Looking for 40 dependencies on disk costs 70 ms: everything goes into the bundle.
   noExternal: [/.*/],
-  esbuildPlugins: [lazyChunks(entries), leanYargs()],
+  esbuildPlugins: [lazyChunks(), leanYargs()],
   esbuildOptions: (esbuild) => {
     esbuild.conditions = CONDITIONS;
     esbuild.define = { ...esbuild.define, 'import.meta.url': 'importMetaUrl' };

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { isUp, type State, stateOf } from '../src/state.ts';
-import type { Phase } from '../src/store/record.ts';
+import type { DaemonRecord } from '../src/store/record.ts';
 
 /** Phase in the record; then the state when both live, only the main process, only who works on it, neither. */
-const TABLE: readonly (readonly [Phase, State, State, State, State])[] = [
+const TABLE: readonly (readonly [DaemonRecord['phase'], State, State, State, State])[] = [
   ['starting', 'starting', 'running', 'starting', 'exited'],
   ['running', 'running', 'running', 'exited', 'exited'],
   ['stopping', 'stopping', 'running', 'stopping', 'stopped'],
