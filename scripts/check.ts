@@ -1,4 +1,5 @@
-// `npm run check`: everything that can be said about the repository without running it.
+// `npm run check`: everything that has to hold: types, lint, dead code, packages, READMEs, and the tests
+// (`npm run check -- --without-tests` leaves these out).
 import { existsSync } from 'node:fs';
 import { execa } from 'execa';
 import { inRepository, packageNames, repository } from './repository.ts';
@@ -45,7 +46,10 @@ const passes = async ({ title, command, operands }: Check): Promise<boolean> => 
   return !failed;
 };
 
+const withTests = !process.argv.includes('--without-tests');
+const tests: Check = { title: 'tests', command: 'vitest', operands: ['run', '--config', 'test/vitest.config.ts'] };
+
 let failures = 0;
-for (const check of checks()) if (!(await passes(check))) failures += 1;
+for (const check of [...checks(), ...(withTests ? [tests] : [])]) if (!(await passes(check))) failures += 1;
 if (failures > 0) console.log(`${failures} failed`);
 process.exitCode = failures > 0 ? 1 : 0;

@@ -61,11 +61,7 @@ const ours: Make = (workshop) => {
     },
     stop: (run) => quietly(workshop, {}, [process.execPath, daemonize, 'stop', `${prefix}${run}`]),
   });
-  return [
-    launcher('daemonize --settle 0', 'plain', '--settle', '0'),
-    launcher('daemonize (settles)', 'settled'),
-    launcher('daemonize --settle 0 --restart', 'restarting', '--settle', '0', '--restart'),
-  ];
+  return [launcher('daemonize --settle 0', 'plain', '--settle', '0'), launcher('daemonize (settles)', 'settled')];
 };
 
 const pm2: Make = (workshop) => {

@@ -59,17 +59,17 @@ test('a zombie is not alive', async () => {
 
 const MARKER = 'FAMILY_OF_TESTS';
 
-/** A family of this test alone. */
-const family = (main?: Identity, session?: number) => ({
-  marker: `${MARKER}=${process.pid}.${expect.getState().currentTestName?.length}`,
-  main,
-  session,
-});
+/** For a family of one test alone. */
+let families = 0;
+const newMarker = (): string => {
+  families += 1;
+  return `${MARKER}=${process.pid}.${families}`;
+};
 const membership = (marker: string): Record<string, string> => ({ [MARKER]: marker.slice(MARKER.length + 1) });
 const pidsOf = (found: readonly Identity[]): readonly number[] => found.map(({ pid }) => pid);
 
 test('members are those with the marker, the main process first', async () => {
-  const { marker } = family();
+  const marker = newMarker();
   const one = await sleeper(membership(marker));
   const two = await sleeper(membership(marker));
   await sleeper({ OTHER: marker });
@@ -82,7 +82,7 @@ test('members are those with the marker, the main process first', async () => {
 });
 
 test('members are those of the session, with and without the marker, and their descendants', async () => {
-  const { marker } = family();
+  const marker = newMarker();
   const script = 'env -i /bin/sleep 1000 & env -i setsid /bin/sleep 1000 & exec sleep 1000';
   const main = await child(['sh', '-c', script], membership(marker));
   await until(() => linux.childrenOf(main.pid).length === 2, 'its children have begun');
@@ -94,7 +94,7 @@ test('members are those of the session, with and without the marker, and their d
 });
 
 test("a session that none of ours is in is somebody else's by now", async () => {
-  const { marker } = family();
+  const marker = newMarker();
   const stranger = await sleeper();
   const main = { ...identityOf(stranger.pid), startTime: '1' };
   expect(findMembers({ marker, session: stranger.pid, main })).toEqual([]);

@@ -1,8 +1,9 @@
-import { type CommonValues, ExitCode, Failure, findMembers, writeOut } from '@proctools/core';
+import { ExitCode, Failure, findMembers, writeOut } from '@proctools/core';
 import { currentState } from '../observe.ts';
 import { isUp } from '../state.ts';
 import { familyOf } from '../store/record.ts';
 import { dispose, lockKnown, openStore, requireRecord, type Store } from '../store/store.ts';
+import type { Printing } from './options.ts';
 
 const removeOne = async (store: Store, name: string): Promise<void> => {
   requireRecord(store, name);
@@ -23,13 +24,14 @@ export const remove = async ({
   options,
   operands,
 }: {
-  readonly options: CommonValues;
+  readonly options: Printing;
   readonly operands: readonly string[];
 }): Promise<number> => {
   const store = openStore();
   for (const name of operands) {
     await removeOne(store, name);
-    if (!options.quiet) writeOut(`${name}: removed\n`);
+    if (!options.quiet && !options.json) writeOut(`${name}: removed\n`);
   }
+  if (options.json) writeOut(`${JSON.stringify(operands.map((name) => ({ name, removed: true })))}\n`);
   return ExitCode.done;
 };

@@ -1,34 +1,43 @@
-import { type CommonValues, ExitCode, Failure, monotonicMs, sleep } from '@proctools/core';
-import { currentState } from '../observe.ts';
+import { ExitCode, Failure, monotonicMs, sleep, writeOut } from '@proctools/core';
+import { currentState, observe } from '../observe.ts';
+import { reportStatus } from '../report-status.ts';
 import { isUp } from '../state.ts';
-import { openStore, requireRecord, type Store } from '../store/store.ts';
+import type { DaemonRecord } from '../store/record.ts';
+import { openStore, requireRecord } from '../store/store.ts';
+import type { Printing } from './options.ts';
 
 type Goal = 'ready' | 'stopped';
 
 const EVERY_MS = 20;
 
-/** The exit code once it is certain; undefined while it is not. */
-const answer = (store: Store, name: string, goal: Goal): number | undefined => {
-  const record = requireRecord(store, name);
+/** Whether the goal is reached; a Failure when it never will be. */
+const isReached = (record: DaemonRecord, goal: Goal): boolean => {
+  const { name, phase, readyAt } = record;
   const state = currentState(record);
-  if (goal === 'stopped') return isUp(state) ? undefined : ExitCode.done;
+  if (goal === 'stopped') return !isUp(state);
   if (!isUp(state)) throw new Failure(ExitCode.notRunning, `${name} is not running`);
-  return state === 'running' && record.readyAt !== null ? ExitCode.done : undefined;
+  if (state === 'running' && phase === 'starting') {
+    throw new Failure(ExitCode.failed, `${name} runs, but its start was killed, so nobody looks whether it is ready`, {
+      hint: `daemonize restart ${name}`,
+    });
+  }
+  return state === 'running' && readyAt !== null;
 };
 
 export const wait = async ({
   options,
   operands: [name = ''],
 }: {
-  readonly options: CommonValues & { readonly for: Goal; readonly timeout: number | undefined };
+  readonly options: Printing<{ readonly for: Goal; readonly timeout: number | undefined }>;
   readonly operands: readonly string[];
 }): Promise<number> => {
   const store = openStore();
   const deadline = monotonicMs() + (options.timeout ?? Number.POSITIVE_INFINITY);
-  for (;;) {
-    const code = answer(store, name, options.for);
-    if (code !== undefined) return code;
+  let record = requireRecord(store, name);
+  for (; !isReached(record, options.for); record = requireRecord(store, name)) {
     if (monotonicMs() >= deadline) throw new Failure(ExitCode.failed, `${name} was not ${options.for} in time`);
     await sleep(EVERY_MS);
   }
+  if (options.json) writeOut(reportStatus(observe(record, Date.now()), options));
+  return ExitCode.done;
 };
