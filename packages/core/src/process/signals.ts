@@ -19,11 +19,17 @@ export const send = (target: Identity, signal: NodeJS.Signals | number): boolean
 
 const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** Being asked to end, instead of ending at once. */
+export interface Interruption {
+  readonly signal: Promise<NodeJS.Signals>;
+  readonly release: () => void;
+}
+
 /**
  * Resolves with the first signal that asks us to end; until `release` is called the default
  * action (sudden death) is held back, so that there is time to tidy up.
  */
-export const askedToEnd = (): { readonly signal: Promise<NodeJS.Signals>; readonly release: () => void } => {
+export const askedToEnd = (): Interruption => {
   let take: (signal: NodeJS.Signals) => void = () => {};
   const signal = new Promise<NodeJS.Signals>((resolve) => {
     take = resolve;

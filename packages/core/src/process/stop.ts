@@ -46,6 +46,21 @@ const remembering = (find: () => readonly Identity[]): (() => readonly Identity[
   };
 };
 
+/** How long a process may take to get from fork(2) through execve(2). */
+const BIRTH_MS = 4;
+
+/**
+ * Nobody is there only when nobody is found three times: a process is not in a table that was begun
+ * before it was born, and in the middle of execve(2) it shows no environment to know it by.
+ */
+const lookHard = async (look: () => readonly Identity[]): Promise<readonly Identity[]> => {
+  for (let turn = 1; ; turn += 1) {
+    const found = look();
+    if (found.length > 0 || turn === 3) return found;
+    await sleep(BIRTH_MS);
+  }
+};
+
 /**
  * Ends every process that `find` finds: asks with the signal, waits, then insists with KILL,
  * and looks again, because an ending process may start others. kill(2), signal(7)
@@ -61,11 +76,11 @@ export const stop = async (find: () => readonly Identity[], { signal, timeoutMs 
     for (const { pid } of fresh) told.add(pid);
     ask(fresh, signal);
     if (!(await untilGone(members, deadline))) break;
-    members = look();
+    members = await lookHard(look);
   }
   if (members.length === 0) return { asked, insisted: false, survivors: [] };
   const lastDeadline = monotonicMs() + KILL_PATIENCE_MS;
-  for (members = look(); members.length > 0; members = look()) {
+  for (; members.length > 0; members = await lookHard(look)) {
     for (const member of members) send(member, 'SIGKILL');
     if (!(await untilGone(members, lastDeadline))) break;
   }

@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { errorCode } from '@proctools/core';
+import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { ExitCode, errorCode, Failure } from '@proctools/core';
 
 const BLOCK = 1 << 16;
 const NEWLINE = 10;
@@ -34,14 +34,21 @@ const startOfLast = (descriptor: number, count: number, start: number, end: numb
   return start;
 };
 
-/** Opens a file; undefined when it is not there. */
+/**
+ * Opens a file for reading; undefined when it is not there, or is none that can be read twice, such as
+ * a FIFO, for whose writer one would have to wait.
+ */
 export const openIfThere = (file: string): number | undefined => {
+  let descriptor: number;
   try {
-    return openSync(file, 'r');
+    descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return undefined;
-    throw error;
+    throw new Failure(ExitCode.failed, `cannot read ${file}`, { cause: error });
   }
+  if (fstatSync(descriptor).isFile()) return descriptor;
+  closeSync(descriptor);
+  return undefined;
 };
 
 /** The span of an open file that holds its last `count` lines, not before `start`. */
@@ -50,8 +57,7 @@ export const tailSpan = (
   count: number,
   start = 0,
 ): { readonly from: number; readonly to: number } => {
-  const found = fstatSync(descriptor);
-  const end = found.isFile() ? found.size : 0;
+  const end = fstatSync(descriptor).size;
   const begin = Math.min(start, end);
   return { from: count === 0 ? end : startOfLast(descriptor, count, begin, end), to: end };
 };
@@ -66,9 +72,10 @@ export function* readOpenSpan(descriptor: number, from: number, to: number): Gen
   }
 }
 
-/** The same, of a file by its name. */
+/** The same, of a file by its name; nothing when it is not there. */
 export function* readSpan(file: string, from: number, to: number): Generator<Buffer> {
-  const descriptor = openSync(file, 'r');
+  const descriptor = from < to ? openIfThere(file) : undefined;
+  if (descriptor === undefined) return;
   try {
     yield* readOpenSpan(descriptor, from, to);
   } finally {
@@ -76,16 +83,24 @@ export function* readSpan(file: string, from: number, to: number): Generator<Buf
   }
 }
 
-/** The last `count` lines of a file after `start`, as text; none when there is no file. */
+/** A line may be a gigabyte long, and is wanted for a message. */
+const MOST_BYTES = 1 << 16;
+
+/**
+ * The last `count` lines of a file after `start`, for a message; none when it cannot be read: what is
+ * to be told matters more than what it said.
+ */
 export const lastLines = (file: string, count: number, start = 0): readonly string[] => {
-  const descriptor = openIfThere(file);
-  if (descriptor === undefined) return [];
+  let descriptor: number | undefined;
   try {
-    const { from, to } = tailSpan(descriptor, count, start);
-    if (from === to) return [];
+    descriptor = openIfThere(file);
+    if (descriptor === undefined) return [];
+    const { from, to } = tailSpan(descriptor, count, Math.max(start, fstatSync(descriptor).size - MOST_BYTES));
     const text = Buffer.concat([...readOpenSpan(descriptor, from, to)]).toString();
-    return text.replace(/\n$/, '').split('\n');
+    return text === '' ? [] : text.replace(/\n$/, '').split('\n');
+  } catch {
+    return [];
   } finally {
-    closeSync(descriptor);
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 };

@@ -1,9 +1,18 @@
 /** The part of a start that happens under the lock of the name. */
 import path from 'node:path';
-import { type Detached, detach, errorCode, type Identity, ownIdentity, uniqueWord } from '@proctools/core';
+import {
+  askedToEnd,
+  type Detached,
+  detach,
+  errorCode,
+  type Identity,
+  type Interruption,
+  ownIdentity,
+  uniqueWord,
+} from '@proctools/core';
 import { currentState } from '../observe.ts';
 import type { Readiness } from '../ready/readiness.ts';
-import type { EnvironmentSource } from '../settings.ts';
+import type { EnvironmentSource, Settings } from '../settings.ts';
 import { isUp } from '../state.ts';
 import { noteEarlierEnd } from '../store/earlier-end.ts';
 import { note } from '../store/journal.ts';
@@ -38,9 +47,13 @@ export interface Born extends Before {
   readonly process: Detached;
   readonly logs: LogFiles;
   readonly environment: Readonly<Record<string, string>>;
+  /** Taken before the birth, so that no signal finds a command that runs and nobody who would stop it. */
+  readonly interruption: Interruption | undefined;
 }
 
-/** `settled`: there is nothing to wait for, so it counts as running at once. */
+/** Whether there is nothing to wait for, so that it counts as running once it is born. */
+const isSettledAtOnce = ({ ready, settleMs }: Settings): boolean => ready === null && settleMs === 0;
+
 const newRecord = (
   { name, settings, isRestart }: Launch,
   previous: DaemonRecord | undefined,
@@ -52,7 +65,7 @@ const newRecord = (
   },
 ): DaemonRecord => {
   const now = new Date().toISOString();
-  const settled = settings.ready === null && settings.settleMs === 0;
+  const settled = isSettledAtOnce(settings);
   return {
     version: 1,
     name,
@@ -117,6 +130,8 @@ const bringUp = async (
   const id = previous?.id ?? uniqueWord();
   const environment = { ...prepared.environment, ...readiness?.environment, [MARKER]: id };
   const logs = openLogFiles(store, name, settings, owner);
+  // What takes no time cannot be interrupted; not to listen for signals saves loading what that needs.
+  const interruption = isSettledAtOnce(settings) ? undefined : askedToEnd();
   let record: DaemonRecord | undefined;
   const write = (born: { readonly identity: Identity; readonly session: number }): void => {
     record = newRecord(launch, previous, { ...born, id, logs: logs.paths });
@@ -140,9 +155,10 @@ const bringUp = async (
       { prepare: (pid) => giveAttributes(pid, settings), record: write },
     );
     if (!record) throw new Error('the process was never written down');
-    return { type: 'born', record, ...before, process, logs, environment };
+    return { type: 'born', record, ...before, process, logs, environment, interruption };
   } catch (error) {
     if (record) removePidfiles(store, record);
+    interruption?.release();
     logs.close();
     throw error;
   }

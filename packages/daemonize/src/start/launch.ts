@@ -5,7 +5,7 @@
  *    that no kill -9 of ours, at whatever moment, leaves a command that nobody knows of;
  * 3. outside the lock: wait until it is settled or ready, and undo all of it when it is not.
  */
-import { askedToEnd, closeInheritedDescriptors, isAlive, monotonicMs, sleep } from '@proctools/core';
+import { closeInheritedDescriptors, isAlive, monotonicMs, sleep } from '@proctools/core';
 import type { Readiness } from '../ready/readiness.ts';
 import { note } from '../store/journal.ts';
 import { type Store, updateRecord } from '../store/store.ts';
@@ -44,8 +44,7 @@ const readinessFor = async ({ settings }: Launch): Promise<Readiness | undefined
 
 const conclude = async (store: Store, born: Born, readiness: Readiness | undefined): Promise<StartOutcome> => {
   const beganAt = monotonicMs();
-  // What takes no time cannot be interrupted; not to listen for signals saves loading what that needs.
-  const interruption = born.record.phase === 'running' ? undefined : askedToEnd();
+  const { interruption } = born;
   try {
     const first = await untilFirst(born, readiness, interruption?.signal);
     if (isSuccess(first, born)) return await succeed(store, born, first, beganAt);

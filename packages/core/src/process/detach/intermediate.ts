@@ -12,6 +12,7 @@ import type { Birth } from './birth.ts';
 export type Order = ({ readonly type: 'start'; readonly linkFrom: number } & Birth) | { readonly type: 'recorded' };
 
 export type Word =
+  | { readonly type: 'awake' }
   | { readonly type: 'born'; readonly pid: number }
   | { readonly type: 'failed'; readonly code: string | undefined; readonly message: string }
   | { readonly type: 'ended'; readonly how: Ended }
@@ -75,4 +76,5 @@ export const runIntermediate = (): void => {
   });
   talk.on('error', () => {});
   talk.once('close', () => leave());
+  say({ type: 'awake' });
 };

@@ -38,6 +38,10 @@ export const detachWithNode = async (birth: Birth, { prepare, record }: Hooks): 
   talk.on('error', () => {});
   const heard = listen(talk);
   const tell = (order: Order): boolean => talk.write(`${JSON.stringify(order)}\n`);
+  // Only then: Node, as it begins, sets its limit of open files as high as it can.
+  const awake = new Promise<void>((resolve) => {
+    heard.awake = () => resolve();
+  });
   const born = new Promise<Extract<Word, { type: 'born' | 'failed' }>>((resolve, reject) => {
     heard.born = resolve;
     heard.failed = resolve;
@@ -57,7 +61,7 @@ export const detachWithNode = async (birth: Birth, { prepare, record }: Hooks): 
   let listener: (message: unknown) => void = () => {};
   heard.message = (word) => listener(word.message);
 
-  if (child.pid === undefined) await born;
+  await Promise.race([awake, born]);
   try {
     prepare(child.pid ?? 0);
   } catch (error) {
