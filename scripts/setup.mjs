@@ -22,7 +22,7 @@ const filesBelow = (file) => {
   if (!statSync(file, { throwIfNoEntry: false })) return [];
   if (!statSync(file).isDirectory()) return [file];
   return readdirSync(file)
-    .filter((name) => name !== 'node_modules' && name !== 'dist' && name !== 'test')
+    .filter((name) => name !== 'node_modules' && name !== 'dist' && name !== 'test' && !name.startsWith('.dist-'))
     .flatMap((name) => filesBelow(path.join(file, name)));
 };
 
@@ -49,7 +49,7 @@ const once = (name, inputs, products, work) => {
 
 /** @param {string} command @param {string[]} operands */
 const run = (command, operands) => {
-  const shell = process.platform === 'win32';
+  const shell = process.platform === 'win32' && command !== process.execPath; // npm and pnpm are batch files there
   const { status, error } = spawnSync(command, operands, { cwd: root, stdio: ['ignore', 2, 2], shell });
   if (error) throw error;
   if (status !== 0) process.exit(status ?? 1);
@@ -62,7 +62,9 @@ const pnpm = () => {
   return ['npm', ['exec', '--yes', `--package=pnpm@${PNPM_MAJOR}`, '--', 'pnpm']];
 };
 
-const packages = readdirSync(path.join(root, 'packages'));
+const packages = readdirSync(path.join(root, 'packages')).filter((name) =>
+  statSync(path.join(root, 'packages', name, 'package.json'), { throwIfNoEntry: false }),
+);
 const manifests = ['package.json', ...packages.map((name) => `packages/${name}/package.json`)];
 
 once('install', ['pnpm-lock.yaml', 'pnpm-workspace.yaml', ...manifests], ['node_modules/.bin/tsup'], () => {

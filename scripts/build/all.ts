@@ -12,7 +12,7 @@ const tsup = path.join(
   'dist/cli-default.js',
 );
 
-/** The old files go and the new ones come in one moment, so that whoever runs them meanwhile finds them. */
+/** The old files go and the new ones come between two renames, so that whoever runs them meanwhile finds them. */
 const replaceFolder = (folder: string, by: string): void => {
   const old = `${by}.old`;
   if (existsSync(folder)) renameSync(folder, old);

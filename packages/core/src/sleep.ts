@@ -1,4 +1,9 @@
-export const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
+import { monotonicMs } from './clock.ts';
+
+/** What a timer can count; a longer time would end at once. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+const nap = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve, reject) => {
     const abort = (): void => {
       clearTimeout(timer);
@@ -11,3 +16,13 @@ export const sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
     if (signal?.aborted) abort();
     else signal?.addEventListener('abort', abort, { once: true });
   });
+
+/**
+ * Resolves after a time in milliseconds, however long; rejects with the signal's reason when it aborts
+ * first. (node:timers/promises is a module more to load.)
+ */
+export const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
+  const end = monotonicMs() + ms;
+  for (let left = ms; left > LONGEST_MS; left = end - monotonicMs()) await nap(LONGEST_MS, signal);
+  await nap(Math.max(end - monotonicMs(), 0), signal);
+};

@@ -136,9 +136,10 @@ const stop = verb({
 const restart = verb({
   summary: 'stop a daemon and start it as it was started',
   operands: 'NAME...',
-  fewest: 1,
+  fewest: 0,
   most: Number.POSITIVE_INFINITY,
   options: {
+    all: flag({ group: ending, help: 'restart every daemon' }),
     updateEnv: flag({ group: beginning, help: 'with the environment of now, instead of that of its first start' }),
     json,
   },

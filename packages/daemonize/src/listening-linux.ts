@@ -21,6 +21,7 @@ const host = (hex: string): string => {
   const bytes = hexToBytes(hex);
   if (bytes.every((byte) => byte === 0)) return '*';
   if (bytes.length === 4) return bytes.join('.');
+  if (bytes.slice(0, 10).every((byte) => byte === 0) && bytes[10] === 0xff) return bytes.slice(12).join('.'); // IPv4 through IPv6
   const groups = Array.from({ length: 8 }, (_, index) =>
     ((bytes[index * 2] ?? 0) * 256 + (bytes[index * 2 + 1] ?? 0)).toString(16),
   );

@@ -1,4 +1,12 @@
-import { childrenOf, type Identity, isAlive, readProcess, residentBytes } from '@proctools/core';
+import {
+  ageMs,
+  childrenOf,
+  type Identity,
+  isAlive,
+  type ProcessEntry,
+  readProcess,
+  residentBytes,
+} from '@proctools/core';
 import { listeningAddresses } from './listening.ts';
 import { type State, stateOf } from './state.ts';
 import type { DaemonRecord, Exit } from './store/record.ts';
@@ -17,9 +25,9 @@ export interface Status {
   readonly uptimeMs: number | null;
   readonly restarts: number;
   readonly lastExit: Exit | null;
-  /** Of one processor, on the average since the start, all its processes together; as ps(1) counts. */
+  /** Of one processor, on the average since the start, with its descendants; as ps(1) counts. */
   readonly cpuPercent: number | null;
-  /** Resident memory of all its processes. */
+  /** Resident memory, with its descendants. */
   readonly rssBytes: number | null;
   readonly workers: readonly [];
   readonly listen: readonly string[];
@@ -36,13 +44,27 @@ const withDescendants = (pid: number): readonly number[] => [pid, ...childrenOf(
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
+/** What only a living daemon has. */
+const vitalSigns = (main: ProcessEntry): Pick<Status, 'pid' | 'uptimeMs' | 'cpuPercent' | 'rssBytes' | 'listen'> => {
+  const pids = withDescendants(main.pid);
+  const uptimeMs = Math.max(Math.round(ageMs(main)), 1);
+  const cpuMs = sum(pids.map((pid) => readProcess(pid)?.cpuMs ?? 0));
+  return {
+    pid: main.pid,
+    uptimeMs,
+    cpuPercent: Math.round((cpuMs / uptimeMs) * 1_000) / 10,
+    rssBytes: sum(pids.map(residentBytes)),
+    listen: listeningAddresses(pids),
+  };
+};
+
+const noSigns = { pid: null, uptimeMs: null, cpuPercent: null, rssBytes: null, listen: [] } as const;
+
 /** All that can be told of a daemon now. */
-export const observe = (record: DaemonRecord, now: number): Status => {
-  const state = currentState(record);
-  const pid = record.main && alive(record.main) ? record.main.pid : null;
-  const pids = pid === null ? [] : withDescendants(pid);
-  const uptimeMs = pid === null ? null : Math.max(now - Date.parse(record.startedAt), 1);
-  const cpuMs = sum(pids.map((member) => readProcess(member)?.cpuMs ?? 0));
+export const observe = (record: DaemonRecord): Status => {
+  const main = record.main && isAlive(record.main) ? readProcess(record.main.pid) : undefined;
+  const state = stateOf(record, { mainIsAlive: main !== undefined, workerIsAlive: alive(record.worker) });
+  const { pid, uptimeMs, cpuPercent, rssBytes, listen } = main ? vitalSigns(main) : noSigns;
   return {
     name: record.name,
     state,
@@ -56,10 +78,10 @@ export const observe = (record: DaemonRecord, now: number): Status => {
     uptimeMs,
     restarts: record.restarts,
     lastExit: record.lastExit,
-    cpuPercent: uptimeMs === null ? null : Math.round((cpuMs / uptimeMs) * 1_000) / 10,
-    rssBytes: pid === null ? null : sum(pids.map(residentBytes)),
+    cpuPercent,
+    rssBytes,
     workers: [],
-    listen: pid === null ? [] : listeningAddresses(pids),
+    listen,
     logs: record.logs,
   };
 };

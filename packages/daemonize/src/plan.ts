@@ -1,6 +1,5 @@
 /** Decides what a start will do, from the command line and what the caller is. Touches nothing. */
 import path from 'node:path';
-import { parseEnv } from 'node:util';
 import { usageFailure } from '@proctools/core';
 import { nameFor } from './name.ts';
 import type { ReadyCondition } from './ready/condition.ts';
@@ -33,6 +32,9 @@ export interface StartOptions {
 export interface Caller {
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
+  readonly umask: number;
+  /** The soft limit of open files, when it is not ours. */
+  readonly openFiles: number | null;
 }
 
 export interface StartPlan {
@@ -51,7 +53,7 @@ const commandFrom = (operands: readonly string[]): readonly [string, ...string[]
 /** Paths are the caller's: what `--chdir` says is not where the log files are looked for. */
 export const planStart = (options: StartOptions, operands: readonly string[], caller: Caller): StartPlan => {
   const command = commandFrom(operands);
-  const name = options.name ?? nameFor(command);
+  const name = options.name ?? nameFor(command, path.resolve(caller.cwd, options.chdir ?? '.'));
   if (name === undefined) throw usageFailure(`cannot make a name of ${command[0]}`, 'give one with --name');
   if (options.log !== undefined && (options.stdout ?? options.stderr) !== undefined) {
     throw usageFailure('--log stands for both --stdout and --stderr: give either');
@@ -61,7 +63,8 @@ export const planStart = (options: StartOptions, operands: readonly string[], ca
   const settings: Settings = {
     command,
     cwd: path.resolve(caller.cwd, options.chdir ?? '.'),
-    umask: options.umask ?? null,
+    umask: options.umask ?? caller.umask,
+    openFiles: options.limit.some(({ resource }) => resource === 'nofile') ? null : caller.openFiles,
     user: options.user ?? null,
     group: options.group ?? null,
     nice: options.nice ?? null,
@@ -87,14 +90,14 @@ export const planStart = (options: StartOptions, operands: readonly string[], ca
  */
 export const composeEnvironment = (
   { caller, assignments }: EnvironmentSource,
-  { clearEnv, fileTexts }: { readonly clearEnv: boolean; readonly fileTexts: readonly string[] },
+  { clearEnv, files }: { readonly clearEnv: boolean; readonly files: readonly Readonly<Record<string, string>>[] },
 ): Record<string, string> => {
   const environment: Record<string, string> = clearEnv ? {} : { ...caller };
-  for (const text of fileTexts) Object.assign(environment, parseEnv(text));
+  for (const file of files) Object.assign(environment, file);
   for (const assignment of assignments) {
     const equals = assignment.indexOf('=');
     const name = equals < 0 ? assignment : assignment.slice(0, equals);
-    const value = equals < 0 ? caller[name] : assignment.slice(equals + 1);
+    const value = equals >= 0 ? assignment.slice(equals + 1) : Object.hasOwn(caller, name) ? caller[name] : undefined;
     if (value !== undefined) environment[name] = value;
   }
   return environment;

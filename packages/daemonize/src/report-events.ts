@@ -4,7 +4,7 @@ import type { DaemonEvent } from './store/journal.ts';
 import type { Exit } from './store/record.ts';
 
 const exitText = (exit: Exit | null): string => {
-  if (exit === null) return 'unseen';
+  if (exit === null) return 'nobody saw how';
   return 'code' in exit ? `exit code ${exit.code}` : `killed by ${exit.signal}`;
 };
 
@@ -25,7 +25,7 @@ const sentence = (event: DaemonEvent): string => {
     case 'signalled':
       return `${event.signal} to pid ${event.pid}`;
     case 'stopped':
-      return `${event.signal}${event.killed ? ', then killed' : ''}, ${event.processes} processes, after ${formatDuration(event.uptimeMs)}`;
+      return `${event.signal}${event.killed ? ', then killed' : ''}, ${event.processes} ${event.processes === 1 ? 'process' : 'processes'}, after ${formatDuration(event.uptimeMs)}`;
   }
 };
 

@@ -1,12 +1,22 @@
 /** What starting and stopping has to say. The only sentences of daemonize are in the report files and in its failures. */
-import { describeEnded, formatDuration, quoteCommand } from '@proctools/core';
+import {
+  describeEnded,
+  type Ending,
+  formatDuration,
+  formatTable,
+  nearest,
+  quoteCommand,
+  spellOut,
+} from '@proctools/core';
 import type { Status } from './observe.ts';
 import { describeCondition } from './ready/condition.ts';
 import type { Settings } from './settings.ts';
 import type { LastWords, StartOutcome } from './start/outcome.ts';
 import type { StopOutcome } from './stop.ts';
-import { folderOf, type Store } from './store/store.ts';
 import type { Printing } from './verbs/options.ts';
+
+/** `start` left out: a word that is near to none of these is a command. */
+const VERBS = ['list', 'status', 'stop', 'restart', 'signal', 'logs', 'events', 'wait', 'remove'];
 
 interface Told {
   readonly stdout: string;
@@ -19,7 +29,7 @@ const complain = (message: string, ...more: readonly string[]): Told => ({
 });
 
 const quoted = (stream: string, lines: readonly string[]): readonly string[] =>
-  lines.length === 0 ? [] : [`its last words on ${stream}:`, ...lines.map((line) => `| ${line}`)];
+  lines.length === 0 ? [] : [`its last words on ${stream}:`, ...lines.map((line) => `| ${spellOut(line)}`)];
 
 const lastWords = ({ stderr, stdout }: LastWords): readonly string[] => {
   const lines = [...quoted('stderr', stderr), ...quoted('stdout', stdout)];
@@ -39,11 +49,25 @@ const alreadyRunning = (outcome: Extract<StartOutcome, { type: 'already-running'
   return complain(`${name} is ${state} already, pid ${pid}`, `daemonize restart ${name}, or --name to start another`);
 };
 
+/** A word that is no command may be a verb that was mistyped, or that other tools have. */
+const similarVerb = (word: string): readonly string[] => {
+  if (['help', 'man', 'version'].includes(word)) return [`did you mean daemonize --${word}?`];
+  const verb = nearest(word, VERBS);
+  return verb === undefined ? [] : [`did you mean the verb ${verb}?`];
+};
+
+/** What one sees when a command goes into the background by itself. */
+const forkHint = (ending: Ending): readonly string[] =>
+  'exited' in ending && ending.exited === 0
+    ? ['a daemon has to stay in the foreground: if the command detaches by itself, tell it not to']
+    : [];
+
 const failed = (outcome: Exclude<StartOutcome, { type: 'started' | 'already-running' }>): Told => {
   switch (outcome.type) {
     case 'not-found':
       return complain(
         `${outcome.command}: command not found`,
+        ...similarVerb(outcome.command),
         outcome.search === undefined ? 'there is no such file' : `looked in PATH: ${outcome.search}`,
       );
     case 'cannot-execute':
@@ -52,6 +76,7 @@ const failed = (outcome: Exclude<StartOutcome, { type: 'started' | 'already-runn
       const ending = 'notExecuted' in outcome.ending ? outcome.ending.notExecuted : describeEnded(outcome.ending);
       return complain(
         `${outcome.name} ended after ${formatDuration(outcome.afterMs)}: ${ending}`,
+        ...forkHint(outcome.ending),
         ...lastWords(outcome.lastWords),
       );
     }
@@ -59,7 +84,7 @@ const failed = (outcome: Exclude<StartOutcome, { type: 'started' | 'already-runn
       const what = `${outcome.name} was not ready (${describeCondition(outcome.condition)}) within ${formatDuration(outcome.timeoutMs)}, and was stopped`;
       return complain(
         what,
-        ...(outcome.obstacle === undefined ? [] : [outcome.obstacle]),
+        ...(outcome.obstacle === undefined ? [] : [spellOut(outcome.obstacle)]),
         ...lastWords(outcome.lastWords),
       );
     }
@@ -77,20 +102,39 @@ export const reportStart = (outcome: StartOutcome, status: Status | undefined, q
   return outcome.type === 'already-running' ? alreadyRunning(outcome, quiet) : failed(outcome);
 };
 
+/** The settings that say something, in the words and the units of the command line. */
+const settingLines = (settings: Settings): readonly (readonly [string, string])[] => {
+  const { clearEnv, envFiles, limits, nice, ready, umask } = settings;
+  const texts: Readonly<Record<string, string | null>> = {
+    chdir: settings.cwd,
+    umask: umask.toString(8).padStart(3, '0'),
+    user: settings.user,
+    group: settings.group,
+    nice: nice === null ? null : String(nice),
+    limit: limits.map(({ resource, value }) => `${resource}=${value}`).join(' ') || null,
+    'clear-env': clearEnv ? 'yes' : null,
+    'env-file': envFiles.join(' ') || null,
+    stdout: settings.stdout,
+    stderr: settings.stderr,
+    pidfile: settings.pidfile,
+    ready: ready && `${describeCondition(ready)}, within ${formatDuration(settings.readyTimeoutMs)}`,
+    settle: ready ? null : formatDuration(settings.settleMs),
+    'stop-signal': `${settings.stopSignal}, then KILL after ${formatDuration(settings.stopTimeoutMs)}`,
+  };
+  return Object.entries(texts).flatMap(([name, text]) => (text === null ? [] : [[`  ${name}`, text] as const]));
+};
+
 /** What `--dry-run` prints. */
-export const reportPlan = (store: Store, name: string, settings: Settings, json: boolean): string => {
-  if (json) return `${JSON.stringify({ name, folder: folderOf(store, name), ...settings })}\n`;
-  const set = Object.entries(settings).filter(
-    ([key, value]) =>
-      key !== 'command' && value !== null && value !== false && !(Array.isArray(value) && value.length === 0),
-  );
-  const lines = set.map(([key, value]) => `  ${key}: ${typeof value === 'object' ? JSON.stringify(value) : value}`);
-  return `${name}: would run ${quoteCommand(settings.command)}\n  state: ${folderOf(store, name)}\n${lines.join('\n')}\n`;
+export const reportPlan = (folder: string, file: string, name: string, settings: Settings, json: boolean): string => {
+  if (json) return `${JSON.stringify({ name, folder, file, ...settings })}\n`;
+  const rows = [['  file', file], ...settingLines(settings), ['  state', folder]];
+  return `${name}: would run ${quoteCommand(settings.command)}\n${formatTable(rows)}`;
 };
 
 const stopLine = ({ name, wasRunning, processes, killed, survivors }: StopOutcome): string => {
   const count = processes === 1 ? '1 process' : `${processes} processes`;
-  if (survivors.length > 0) return `${name}: pid ${survivors.join(', ')} cannot be ended, the kernel holds it\n`;
+  if (survivors.length > 0)
+    return `${name}: pid ${survivors.join(', ')} cannot be ended: the kernel holds it, or it belongs to another user\n`;
   if (processes === 0) return `${name}: ${wasRunning ? 'stopped' : 'was not running'}\n`;
   return `${name}: ${wasRunning ? 'stopped' : 'was not running, ended what it had left behind'} (${count}${killed ? ', killed' : ''})\n`;
 };
@@ -99,4 +143,10 @@ const stopLine = ({ name, wasRunning, processes, killed, survivors }: StopOutcom
 export const reportStop = (outcomes: readonly StopOutcome[], { json, quiet }: Printing): string => {
   if (json) return `${JSON.stringify(outcomes)}\n`;
   return quiet ? '' : outcomes.map(stopLine).join('');
+};
+
+/** What was removed, a line or an array element each. */
+export const reportRemove = (removed: readonly { readonly name: string }[], { json, quiet }: Printing): string => {
+  if (json) return `${JSON.stringify(removed)}\n`;
+  return quiet ? '' : removed.map(({ name }) => `${name}: removed\n`).join('');
 };

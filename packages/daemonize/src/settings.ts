@@ -10,7 +10,9 @@ export interface Limit {
 export interface Settings {
   readonly command: readonly [string, ...string[]];
   readonly cwd: string;
-  readonly umask: number | null;
+  readonly umask: number;
+  /** The soft limit of open files that the caller had; null for that of whoever starts it. */
+  readonly openFiles: number | null;
   readonly user: string | null;
   readonly group: string | null;
   readonly nice: number | null;

@@ -4,7 +4,7 @@ import { isUp } from './state.ts';
 import { noteEarlierEnd } from './store/earlier-end.ts';
 import { note } from './store/journal.ts';
 import { removePidfiles } from './store/pidfile.ts';
-import { type DaemonRecord, familyOf } from './store/record.ts';
+import { type DaemonRecord, wholeFamilyOf } from './store/record.ts';
 import { type Store, updateRecordIfRoom } from './store/store.ts';
 
 /** How a stop went. */
@@ -34,7 +34,7 @@ const ended = (
   stopped: DaemonRecord,
   survivors: readonly Identity[],
 ): DaemonRecord | undefined => {
-  if (record.run !== stopped.run) return undefined;
+  if (record.id !== stopped.id) return undefined;
   const mainLives = survivors.some((survivor) => isSame(survivor, record.main));
   return mainLives
     ? { ...record, phase: 'running', worker: null }
@@ -51,11 +51,11 @@ export const stopDaemon = async (store: Store, name: string, wishes: StopWishes 
     wasRunning = isUp(currentState(now));
     if (wasRunning) return { ...now, phase: 'stopping', worker: ownIdentity() };
     noteEarlierEnd(store, now);
-    return now.phase === 'running' ? { ...now, phase: 'exited', worker: null } : undefined;
+    return now.phase === 'stopped' ? undefined : { ...now, phase: 'exited', worker: null };
   });
   const signal = wishes.stopSignal ?? record.settings.stopSignal;
   const timeoutMs = wishes.stopTimeout ?? record.settings.stopTimeoutMs;
-  const { asked, insisted, survivors } = await stop(() => findMembers(familyOf(record)), { signal, timeoutMs });
+  const { asked, insisted, survivors } = await stop(() => findMembers(wholeFamilyOf(record)), { signal, timeoutMs });
   const uptimeMs = Date.now() - Date.parse(record.startedAt);
   if (wasRunning || record.phase === 'exited')
     await updateRecordIfRoom(store, name, (now) => ended(now, record, survivors));

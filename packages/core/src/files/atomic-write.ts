@@ -1,14 +1,11 @@
 import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs';
 import path from 'node:path';
+import { uniqueWord } from '../clock.ts';
 import { removeFile } from './remove-file.ts';
 
-let counter = 0;
-
-/** A name beside `file` that no other process uses at this time. */
-export const nameBeside = (file: string): string => {
-  counter += 1;
-  return path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.${counter}`);
-};
+/** A name beside `file` that nobody else uses, nor ever did: what a kill -9 leaves there is in nobody's way. */
+export const nameBeside = (file: string): string =>
+  path.join(path.dirname(file), `.${path.basename(file)}.${uniqueWord()}`);
 
 const writeWhole = (file: string, content: string, mode: number, durable: boolean): void => {
   const descriptor = openSync(file, 'wx', mode);

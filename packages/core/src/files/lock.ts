@@ -5,24 +5,24 @@
  * The lock is a row of files `lock.1`, `lock.2`, ... of which the highest counts. Each says who took
  * it (pid, start time, boot), or that it is free again. Whoever finds the highest one free, or its
  * taker dead, may make the next: link(2) lets exactly one succeed, and puts the file there with its
- * content complete. The highest file is never deleted, so numbers only rise; one who was slow, and
- * made a number that had long been passed, sees the higher one and steps back.
+ * content complete. A held file is never deleted and a higher one is only made when it is free, so one
+ * who was slow, and made a number that had long been passed, sees the higher one and steps back; so
+ * does one whose number is the highest only because the folder was replaced by a new one meanwhile.
  */
 
-import { linkSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, ftruncateSync, linkSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs';
 import path from 'node:path';
 import { ExitCode } from '../exit-code.ts';
 import { errorCode, Failure, isFailure } from '../failure.ts';
 import { type Identity, isAlive, ownIdentity } from '../process/identity.ts';
 import { sleep } from '../sleep.ts';
-import { nameBeside, replaceFile } from './atomic-write.ts';
+import { nameBeside } from './atomic-write.ts';
 import { removeFile } from './remove-file.ts';
 
 export interface Lock {
   readonly release: () => void;
 }
 
-const FREE = '{}';
 const LONGEST_PAUSE_MS = 20;
 
 const fileOf = (folder: string, number: number): string => path.join(folder, `lock.${number}`);
@@ -41,36 +41,52 @@ const parse = (text: string): Partial<Identity> => {
   }
 };
 
+/** Empty when it is gone: then somebody made a higher one, or moved the folder, and making ours will tell. */
+const contentOf = (file: string): string => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return '';
+    throw error;
+  }
+};
+
 /** Who holds lock `number`; undefined when it is free, or its holder has died. */
 const holderOf = (folder: string, number: number): Identity | undefined => {
   if (number === 0) return undefined;
-  const { pid, startTime, boot } = parse(readFileSync(fileOf(folder, number), 'utf8'));
+  const { pid, startTime, boot } = parse(contentOf(fileOf(folder, number)));
   if (pid === undefined || startTime === undefined || boot === undefined) return undefined;
   const holder = { pid, startTime, boot };
   return isAlive(holder) ? holder : undefined;
 };
 
-/** Makes lock `number` ours; false when somebody else made it first. */
-const claim = (folder: string, number: number): boolean => {
-  const file = fileOf(folder, number);
-  const beside = nameBeside(file);
+/** Makes lock `number` ours, and answers with its descriptor; undefined when somebody else made it first. */
+const claim = (folder: string, number: number): number | undefined => {
+  const beside = nameBeside(fileOf(folder, number));
+  let descriptor: number | undefined;
   try {
-    writeFileSync(beside, JSON.stringify(ownIdentity()), { mode: 0o600, flag: 'wx' });
-    linkSync(beside, file);
-    return true;
+    descriptor = openSync(beside, 'wx', 0o600);
+    writeSync(descriptor, JSON.stringify(ownIdentity()));
+    linkSync(beside, fileOf(folder, number));
+    return descriptor;
   } catch (error) {
-    if (errorCode(error) === 'EEXIST') return false;
+    if (descriptor !== undefined) closeSync(descriptor);
+    if (errorCode(error) === 'EEXIST') return undefined;
     throw error;
   } finally {
     removeFile(beside);
   }
 };
 
-const release = (folder: string, number: number): void => {
-  try {
-    replaceFile(fileOf(folder, number), FREE, { durable: false });
-  } catch {} // the folder was moved away, or the disk is full: our death will free the lock as well
+/** An empty file is a free lock. By its descriptor, for the folder may have been moved; it takes no room on a full disk. */
+const release = (descriptor: number): void => {
+  ftruncateSync(descriptor);
+  closeSync(descriptor);
 };
+
+/** Others may have made a higher one meanwhile; a lower one can be held where the folder was replaced under our hands. */
+const isContested = (folder: string, mine: number, others: readonly number[]): boolean =>
+  others.some((number) => number > mine || holderOf(folder, number) !== undefined);
 
 /** One try: the lock, or who holds it, or undefined when somebody was quicker. */
 const attempt = (folder: string): Lock | Identity | undefined => {
@@ -78,14 +94,16 @@ const attempt = (folder: string): Lock | Identity | undefined => {
   const holder = holderOf(folder, highest);
   if (holder) return holder;
   const mine = highest + 1;
-  if (!claim(folder, mine)) return undefined;
+  const descriptor = claim(folder, mine);
+  if (descriptor === undefined) return undefined;
   const others = numbers(folder).filter((number) => number !== mine);
-  if (others.some((number) => number > mine)) {
+  if (isContested(folder, mine, others)) {
     removeFile(fileOf(folder, mine));
+    closeSync(descriptor);
     return undefined;
   }
   for (const number of others) removeFile(fileOf(folder, number));
-  return { release: () => release(folder, mine) };
+  return { release: () => release(descriptor) };
 };
 
 /** As `attempt`; a folder or file that vanishes while we look means that its remover was quicker. */
@@ -111,6 +129,6 @@ export const acquireLock = async (folder: string, prepare: () => void): Promise<
   for (let pause = 1; ; pause = Math.min(pause * 2, LONGEST_PAUSE_MS)) {
     const outcome = patientAttempt(folder, prepare);
     if (outcome && 'release' in outcome) return outcome;
-    await sleep(outcome ? pause : 0);
+    await sleep(outcome ? pause : Math.random() * 2); // two that stepped back for each other shall not meet again
   }
 };

@@ -1,4 +1,5 @@
-import { lstatSync, mkdirSync, type Stats } from 'node:fs';
+import { existsSync, lstatSync, mkdirSync, type Stats, statSync } from 'node:fs';
+import path from 'node:path';
 import { ExitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 
@@ -27,17 +28,33 @@ export const assertPrivate = (folder: string): void => {
   const reason = distrust(folder);
   if (reason !== undefined) {
     throw new Failure(ExitCode.failed, `refusing the state folder ${folder}: ${reason}`, {
-      hint: 'it must be a directory of your own that only you may write to (chmod go-w)',
+      hint: 'it must be a directory of your own that nobody else may write to',
     });
   }
+};
+
+const makeIfMissing = (folder: string): void => {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  }
+};
+
+/** From the top down. (Node's own recursive mkdir never ends below /proc, and tells a read-only disk as ENOENT.) */
+const makeWithParents = (folder: string): void => {
+  const parent = path.dirname(folder);
+  if (parent !== folder && !existsSync(parent)) makeWithParents(parent);
+  makeIfMissing(folder);
 };
 
 /** Makes the folder, for its owner only, with whatever lies above it; refuses one that is not private. */
 export const ensurePrivateFolder = (folder: string): void => {
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeWithParents(folder);
   } catch (error) {
-    throw new Failure(ExitCode.failed, `cannot make the state folder ${folder}`, { cause: error });
+    const hint = 'the state can be kept elsewhere: see FILES in --man';
+    throw new Failure(ExitCode.failed, `cannot make the state folder ${folder}`, { hint, cause: error });
   }
   assertPrivate(folder);
 };

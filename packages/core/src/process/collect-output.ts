@@ -1,4 +1,5 @@
 import { execa } from 'execa';
+import type { Owner } from './detach/birth.ts';
 import { describeEnded, endedFrom } from './ended.ts';
 
 /** How a command went that was run for its answer. */
@@ -9,6 +10,15 @@ export interface Collected {
   readonly lastLine: string;
 }
 
+/** Where and as whom it runs; ended when the signal aborts. */
+interface Surroundings {
+  readonly cwd: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Without the supplementary groups, which libuv takes away. */
+  readonly owner: Owner | undefined;
+  readonly signal: AbortSignal;
+}
+
 /**
  * Runs a command, without a shell, with exactly this environment, and collects what it writes.
  * Never rejects, except when the signal aborts; then the command is ended first.
@@ -16,11 +26,7 @@ export interface Collected {
 export const collectOutput = async (
   file: string,
   operands: readonly string[],
-  {
-    cwd,
-    environment,
-    signal,
-  }: { readonly cwd: string; readonly environment: Readonly<Record<string, string>>; readonly signal: AbortSignal },
+  { cwd, environment, owner, signal }: Surroundings,
 ): Promise<Collected> => {
   const result = await execa(file, operands, {
     all: true,
@@ -31,13 +37,14 @@ export const collectOutput = async (
     maxBuffer: 1 << 20,
     reject: false,
     stdin: 'ignore',
+    ...(owner && { uid: owner.uid, gid: owner.gid }),
   });
   signal.throwIfAborted();
   const { all, exitCode, signal: killedBy } = result;
   const ended =
     exitCode === undefined && killedBy === undefined
       ? result.failed
-        ? (result.shortMessage ?? 'it could not be started')
+        ? (result.shortMessage?.split('\n')[0] ?? 'it could not be started')
         : 'exit code 0'
       : describeEnded(endedFrom(exitCode ?? null, killedBy ?? null));
   return { ended, lastLine: (all ?? '').trimEnd().split('\n').at(-1) ?? '' };

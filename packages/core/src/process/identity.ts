@@ -1,5 +1,7 @@
+import { ExitCode } from '../exit-code.ts';
+import { Failure } from '../failure.ts';
 import { hasEnded } from './process-entry.ts';
-import { bootId, readProcess } from './process-table.ts';
+import { bootId, isForeign, readProcess } from './process-table.ts';
 
 /**
  * Which process is meant. A pid alone is a guess, since the kernel gives it out again:
@@ -26,7 +28,9 @@ export const isAlive = (identity: Identity): boolean => {
 
 /** Us. */
 export const ownIdentity = (): Identity => {
-  const self = identify(process.pid);
-  if (!self) throw new Error('cannot read our own entry in the table of processes');
-  return self;
+  const self = isForeign() ? undefined : identify(process.pid);
+  if (self) return self;
+  throw new Failure(ExitCode.failed, 'the /proc here does not show the processes of our own pid namespace', {
+    hint: 'mount one that does: mount -t proc proc /proc',
+  });
 };

@@ -4,8 +4,8 @@ import { allProcesses, bootId, processesWithEnvironment } from './process-table.
 
 /** By what the processes that belong together are known. */
 export interface Membership {
-  /** `NAME=value` that all of them inherited, also those who left the session. */
-  readonly marker: string;
+  /** What all of them inherited one of (`NAME=value`), also those who left the session. */
+  readonly markers: readonly string[];
   /** The session, which is a process group too, that the first of them was born in. */
   readonly session: number | undefined;
   readonly main: Identity | undefined;
@@ -27,7 +27,7 @@ const withDescendants = (chosen: Set<number>, entries: readonly ProcessEntry[]):
 export const findMembers = (family: Membership): readonly Identity[] => {
   const entries = allProcesses().filter((entry) => !hasEnded(entry));
   const marked = processesWithEnvironment(
-    family.marker,
+    family.markers,
     entries.map((entry) => entry.pid),
   );
   const chosen = new Set(marked);

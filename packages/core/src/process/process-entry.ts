@@ -9,9 +9,14 @@ export interface ProcessEntry {
   readonly state: string;
   /** Differs for two processes that had the same pid, one after the other, in one boot. */
   readonly startTime: string;
+  /** How many threads it has; 1 where the system does not tell. */
+  readonly threads: number;
   /** User and system time of the process, in milliseconds. */
   readonly cpuMs: number;
 }
 
-/** A process that has ended and only waits to be reaped is as good as gone. */
-export const hasEnded = (entry: ProcessEntry): boolean => entry.state === 'Z' || entry.state === 'X';
+/**
+ * A process that has ended and only waits to be reaped is as good as gone. But one of which only the first
+ * thread has ended looks like a zombie, and lives.
+ */
+export const hasEnded = ({ state, threads }: ProcessEntry): boolean => (state === 'Z' && threads <= 1) || state === 'X';

@@ -1,5 +1,5 @@
 /** The table of processes as Linux shows it in /proc (proc(5)). */
-import { readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import type { ProcessEntry } from './process-entry.ts';
 
 /** sysconf(_SC_CLK_TCK): on Linux 100 for every program, whatever the kernel's own tick is. */
@@ -10,6 +10,14 @@ const read = (path: string): string => {
     return readFileSync(path, 'latin1');
   } catch {
     return ''; // ended meanwhile, or not ours to read
+  }
+};
+
+const threadsOf = (pid: number): readonly string[] => {
+  try {
+    return readdirSync(`/proc/${pid}/task`);
+  } catch {
+    return [];
   }
 };
 
@@ -28,6 +36,7 @@ const parseStat = (stat: string): ProcessEntry | undefined => {
     session: Number(field[3]),
     cpuMs: (Number(field[11]) + Number(field[12])) * MS_PER_TICK,
     startTime: field[19] ?? '',
+    threads: Number(field[17]),
   };
 };
 
@@ -39,19 +48,21 @@ export const allProcesses = (): readonly ProcessEntry[] =>
     return entry ? [entry] : [];
   });
 
-export const processesWithEnvironment = (assignment: string, among: readonly number[]): readonly number[] =>
-  among.filter((pid) => `\0${read(`/proc/${pid}/environ`)}`.includes(`\0${assignment}\0`));
+/** Any thread shows it; the first one does not any more once it has ended by itself. */
+const environmentOf = (pid: number): string =>
+  read(`/proc/${pid}/environ`) || read(`/proc/${pid}/task/${threadsOf(pid).at(-1) ?? pid}/environ`);
+
+export const processesWithEnvironment = (assignments: readonly string[], among: readonly number[]): readonly number[] =>
+  among.filter((pid) => {
+    const environment = `\0${environmentOf(pid)}`;
+    return assignments.some((assignment) => environment.includes(`\0${assignment}\0`));
+  });
 
 /** Each thread has children of its own; the file is there with CONFIG_PROC_CHILDREN, as distributions have it. */
-export const childrenOf = (pid: number): readonly number[] => {
-  let threads: readonly string[] = [];
-  try {
-    threads = readdirSync(`/proc/${pid}/task`);
-  } catch {}
-  return threads.flatMap((thread) =>
+export const childrenOf = (pid: number): readonly number[] =>
+  threadsOf(pid).flatMap((thread) =>
     read(`/proc/${pid}/task/${thread}/children`).split(' ').filter(Boolean).map(Number),
   );
-};
 
 export const residentBytes = (pid: number): number =>
   Number(/^VmRSS:\s*(\d+) kB/m.exec(read(`/proc/${pid}/status`))?.[1] ?? 0) * 1024;
@@ -66,4 +77,17 @@ let boot: string | undefined;
 export const bootId = (): string => {
   boot ??= read('/proc/sys/kernel/random/boot_id').trim();
   return boot;
+};
+
+/** By the clock that counts from boot, which nobody sets. proc_uptime(5) */
+export const ageMs = ({ startTime }: ProcessEntry): number =>
+  Number.parseFloat(read('/proc/uptime')) * 1_000 - Number(startTime) * MS_PER_TICK;
+
+/** Whether /proc is that of another pid namespace: then its pids are not those that kill(2) takes. */
+export const isForeign = (): boolean => {
+  try {
+    return readlinkSync('/proc/self') !== String(process.pid);
+  } catch {
+    return true;
+  }
 };

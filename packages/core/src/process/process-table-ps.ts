@@ -29,6 +29,7 @@ export const parseLine = (line: string): ProcessEntry | undefined => {
     session: 0,
     state: state.charAt(0),
     startTime: startTime.replace(/\s+/g, ' '),
+    threads: 1,
     cpuMs: cpuMilliseconds(time),
   };
 };
@@ -43,10 +44,10 @@ export const readProcess = (pid: number): ProcessEntry | undefined => entries(['
 export const allProcesses = (): readonly ProcessEntry[] => entries(['-ax']);
 
 /** `ps eww` shows the environment behind the command, words parted by blanks. */
-export const processesWithEnvironment = (assignment: string, among: readonly number[]): readonly number[] =>
+export const processesWithEnvironment = (assignments: readonly string[], among: readonly number[]): readonly number[] =>
   run('ps', ['axeww', '-o', 'pid=,command='])
     .split('\n')
-    .filter((line) => `${line} `.includes(` ${assignment} `))
+    .filter((line) => assignments.some((assignment) => `${line} `.includes(` ${assignment} `)))
     .map((line) => Number.parseInt(line, 10))
     .filter((pid) => among.includes(pid));
 
@@ -63,3 +64,8 @@ export const commandLineOf = (pid: number): readonly string[] => {
 };
 
 export const bootId = (): string => run('sysctl', ['-n', 'kern.bootsessionuuid']).trim();
+
+/** `lstart` is the time of day, here in UTC: wrong by as much as somebody set the clock meanwhile. */
+export const ageMs = ({ startTime }: ProcessEntry): number => Date.now() - Date.parse(`${startTime} UTC`);
+
+export const isForeign = (): boolean => false;

@@ -10,9 +10,15 @@ export const readProcess: (pid: number) => ProcessEntry | undefined = table.read
 /** Every process that we may see. */
 export const allProcesses: () => readonly ProcessEntry[] = table.allProcesses;
 
-/** The pids of the processes whose environment holds `assignment` (`NAME=value`), where we may read it. */
-export const processesWithEnvironment: (assignment: string, among: readonly number[]) => readonly number[] =
+/** The pids of the processes whose environment holds one of the assignments (`NAME=value`), where we may read it. */
+export const processesWithEnvironment: (assignments: readonly string[], among: readonly number[]) => readonly number[] =
   table.processesWithEnvironment;
+
+/** How long a process has been running, in milliseconds. */
+export const ageMs: (entry: ProcessEntry) => number = table.ageMs;
+
+/** Whether the table shows other processes than those that we could signal. */
+export const isForeign: () => boolean = table.isForeign;
 
 /** The children that a process has now. */
 export const childrenOf: (pid: number) => readonly number[] = table.childrenOf;

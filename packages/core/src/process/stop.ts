@@ -1,4 +1,5 @@
 import { monotonicMs } from '../clock.ts';
+import { isFailure } from '../failure.ts';
 import { sleep } from '../sleep.ts';
 import { type Identity, isAlive } from './identity.ts';
 import { send } from './signals.ts';
@@ -14,7 +15,7 @@ export interface Stopped {
   readonly asked: number;
   /** Whether some had to be killed. */
   readonly insisted: boolean;
-  /** Who is still there, though killed: processes that the kernel holds (state D). */
+  /** Who is still there: processes that the kernel holds (state D), or of another user whom we may not signal. */
   readonly survivors: readonly Identity[];
 }
 
@@ -31,9 +32,20 @@ const untilGone = async (targets: readonly Identity[], deadline: number): Promis
   }
 };
 
-const ask = (targets: readonly Identity[], signal: NodeJS.Signals): void => {
-  for (const target of targets) if (send(target, signal)) send(target, 'SIGCONT'); // a stopped process could not hear it
+/** False when we may not: that keeps none of the others from being ended. */
+const maySend = (target: Identity, signal: NodeJS.Signals): boolean => {
+  try {
+    send(target, signal);
+    return true;
+  } catch (error) {
+    if (isFailure(error)) return false;
+    throw error;
+  }
 };
+
+/** Answers with those who could be asked. A stopped process is woken, or it would not hear. */
+const ask = (targets: readonly Identity[], signal: NodeJS.Signals): readonly Identity[] =>
+  targets.filter((target) => maySend(target, signal) && maySend(target, 'SIGCONT'));
 
 /** Looks again at each call, and forgets nobody: who has lost its parents may be found no more, but is still to end. */
 const remembering = (find: () => readonly Identity[]): (() => readonly Identity[]) => {
@@ -69,20 +81,25 @@ export const stop = async (find: () => readonly Identity[], { signal, timeoutMs 
   const look = remembering(find);
   const deadline = monotonicMs() + timeoutMs;
   const told = new Set<number>();
+  const untouchable = new Map<number, Identity>();
+  const touchable = (found: readonly Identity[]): readonly Identity[] =>
+    found.filter(({ pid }) => !untouchable.has(pid));
+  const survivors = (): readonly Identity[] => [...untouchable.values()].filter(isAlive);
   let members = look();
   const asked = members.length;
   while (members.length > 0) {
     const fresh = members.filter(({ pid }) => !told.has(pid));
     for (const { pid } of fresh) told.add(pid);
-    ask(fresh, signal);
-    if (!(await untilGone(members, deadline))) break;
-    members = await lookHard(look);
+    const heard = ask(fresh, signal);
+    for (const deaf of fresh) if (!heard.includes(deaf)) untouchable.set(deaf.pid, deaf);
+    if (!(await untilGone(touchable(members), deadline))) break;
+    members = await lookHard(() => touchable(look()));
   }
-  if (members.length === 0) return { asked, insisted: false, survivors: [] };
+  if (members.length === 0) return { asked, insisted: false, survivors: survivors() };
   const lastDeadline = monotonicMs() + KILL_PATIENCE_MS;
-  for (; members.length > 0; members = await lookHard(look)) {
-    for (const member of members) send(member, 'SIGKILL');
-    if (!(await untilGone(members, lastDeadline))) break;
+  for (; members.length > 0; members = await lookHard(() => touchable(look()))) {
+    for (const member of members) maySend(member, 'SIGKILL');
+    if (!(await untilGone(touchable(members), lastDeadline))) break;
   }
-  return { asked, insisted: true, survivors: members };
+  return { asked, insisted: true, survivors: [...touchable(members), ...survivors()] };
 };

@@ -60,7 +60,9 @@ const firstLineSince = (
       at += line.length + 1;
     }
   }
-  return { found: to, sawTime };
+  const time = timeOfLine(rest); // the last line may still be without its newline
+  sawTime ||= !Number.isNaN(time);
+  return { found: time >= cutoff ? at : to, sawTime };
 };
 
 /** The offset in the log of one stream from which on lines are not older than `cutoff`. */

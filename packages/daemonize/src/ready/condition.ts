@@ -8,12 +8,15 @@ export type ReadyCondition =
   | { readonly type: 'notify' }
   | { readonly type: 'exec'; readonly command: string };
 
+/** No other name is looked up: what it stands for may change from one moment to the next. */
+const isHost = (text: string): boolean =>
+  text === 'localhost' || text === '*' || /^[\d.]+$|^[\da-f.]*:[\da-f:.]*$/i.test(text);
+
 const readPort = (text: string): ReadyCondition | undefined => {
   const match = /^(?:(.+):)?(\d{1,5})$/.exec(text);
   const port = Number(match?.[2]);
-  return match && port >= 1 && port <= 65_535
-    ? { type: 'port', host: match[1]?.replace(/^\[(.*)\]$/, '$1') ?? null, port }
-    : undefined;
+  const host = match?.[1]?.replace(/^\[(.*)\]$/, '$1') ?? null;
+  return port >= 1 && port <= 65_535 && (host === null || isHost(host)) ? { type: 'port', host, port } : undefined;
 };
 
 const readLog = (text: string): ReadyCondition | undefined => {
@@ -44,11 +47,13 @@ export const readCondition = (text: string): ReadyCondition | undefined => {
   return Object.hasOwn(readers, kind) ? readers[kind]?.(text.slice(colon + 1)) : undefined;
 };
 
+const describeHost = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
 /** As it would be typed after `--ready`. */
 export const describeCondition = (condition: ReadyCondition): string => {
   switch (condition.type) {
     case 'port':
-      return `port:${condition.host === null ? '' : `${condition.host}:`}${condition.port}`;
+      return `port:${condition.host === null ? '' : `${describeHost(condition.host)}:`}${condition.port}`;
     case 'http':
       return condition.url;
     case 'log':

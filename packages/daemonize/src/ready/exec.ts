@@ -1,4 +1,4 @@
-import { collectOutput, ExitCode, Failure } from '@proctools/core';
+import { collectOutput, ExitCode, Failure, resolveCommand } from '@proctools/core';
 import { parseArgsStringToArgv } from 'string-argv';
 import { poll } from './poll.ts';
 import { plain, type Readiness } from './readiness.ts';
@@ -6,21 +6,25 @@ import { plain, type Readiness } from './readiness.ts';
 const EVERY_MS = 100;
 
 /**
- * Ready when a command of the user's succeeds, run with the directory and the environment of the daemon.
+ * Ready when a command of the user's succeeds, run with the directory, the environment and the rights of the daemon.
  * Words are parted by blanks, quotes hold them together; no shell is involved.
  */
 export const execReadiness = (command: string): Readiness => {
   const [file, ...operands] = parseArgsStringToArgv(command);
   if (file === undefined) throw new Failure(ExitCode.usage, `--ready exec: the command is empty`);
-  let last: string | undefined;
+  let last = `${command}: it had not ended`;
   return {
     ...plain,
-    wait: ({ environment, record }, signal) =>
-      poll(
+    wait: async ({ environment, owner, record }, signal) => {
+      if (resolveCommand(file, environment.PATH, record.settings.cwd).type !== 'found') {
+        throw new Failure(ExitCode.failed, `--ready exec: ${file}: command not found, or not executable`);
+      }
+      await poll(
         async () => {
           const { ended, lastLine } = await collectOutput(file, operands, {
             cwd: record.settings.cwd,
             environment,
+            owner,
             signal,
           });
           last = `${command}: ${lastLine === '' ? ended : `${ended}: ${lastLine}`}`;
@@ -28,7 +32,8 @@ export const execReadiness = (command: string): Readiness => {
         },
         EVERY_MS,
         signal,
-      ),
+      );
+    },
     obstacle: () => last,
   };
 };

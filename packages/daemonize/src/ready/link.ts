@@ -3,26 +3,21 @@ import { plain, type Readiness } from './readiness.ts';
 
 const NEWLINE = 10;
 
-const untilNewline = (pipe: Readable, onEnd: () => void): Promise<void> =>
+const untilNewline = (pipe: Readable): Promise<void> =>
   new Promise((resolve) => {
+    pipe.on('error', () => {});
     pipe.on('data', (chunk: Buffer) => {
       if (chunk.includes(NEWLINE)) resolve();
     });
-    pipe.once('end', onEnd);
-    pipe.on('error', onEnd);
   });
 
 /** Ready when it writes a newline to a descriptor that it is given, as s6 has it. */
-export const descriptorReadiness = (descriptor: number): Readiness => {
-  let closed = false;
-  return {
-    ...plain,
-    link: descriptor,
-    wait: ({ process }) =>
-      process.pipe ? untilNewline(process.pipe, () => (closed = true)) : Promise.reject(new Error('there is no pipe')),
-    obstacle: () => `it ${closed ? 'closed' : 'wrote no newline to'} descriptor ${descriptor}`,
-  };
-};
+export const descriptorReadiness = (descriptor: number): Readiness => ({
+  ...plain,
+  link: descriptor,
+  wait: ({ process }) => (process.pipe ? untilNewline(process.pipe) : Promise.reject(new Error('there is no pipe'))),
+  obstacle: () => `it wrote no newline to descriptor ${descriptor}`,
+});
 
 /** Ready when it says `process.send('ready')` over Node's channel, as pm2 has it. */
 export const channelReadiness = (): Readiness => ({

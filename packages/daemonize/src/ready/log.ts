@@ -14,6 +14,7 @@ const watcher = (file: string, start: number, pattern: RegExp): (() => boolean) 
   let line = '';
   return () => {
     const size = statSync(file, { throwIfNoEntry: false })?.size ?? at;
+    if (size < at) at = 0; // it was cut short
     for (const block of readSpan(file, at, size)) {
       at += block.length;
       const lines = (line + decoder.write(block)).split('\n');

@@ -20,17 +20,24 @@ const findHelper = (): string => {
 
 const untilBound = async (helper: ChildProcess, socket: string): Promise<void> => {
   while (!existsSync(socket)) {
-    if (helper.exitCode !== null) throw new Failure(ExitCode.failed, '--ready notify: socat could not open its socket');
+    if (helper.exitCode !== null || helper.signalCode !== null || helper.pid === undefined)
+      throw new Failure(ExitCode.failed, '--ready notify: socat could not open its socket');
     await sleep(2);
   }
 };
 
+/** socat hands over one notification right behind the other, without a newline in between. */
+const READY = /READY=1(?!\d)/;
+
 /** Ready when it sends `READY=1` to the socket that NOTIFY_SOCKET names. sd_notify(3) */
-export const notifyReadiness = async (): Promise<Readiness> => {
+export const notifyReadiness = async (timeoutMs: number): Promise<Readiness> => {
   const file = findHelper();
   const folder = mkdtempSync(path.join(os.tmpdir(), 'daemonize-'));
   const socket = path.join(folder, 'notify');
-  const helper = spawn(file, ['-u', `UNIX-RECV:${socket}`, 'STDOUT'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const helper = spawn(file, ['-u', '-T', String(Math.ceil(timeoutMs / 1_000) + 1), `UNIX-RECV:${socket}`, 'STDOUT'], {
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  helper.on('error', () => {}); // untilBound tells
   const close = (): void => {
     helper.kill('SIGKILL');
     rmSync(folder, { recursive: true, force: true });
@@ -52,7 +59,7 @@ export const notifyReadiness = async (): Promise<Readiness> => {
         let text = '';
         helper.stdout?.on('data', (chunk) => {
           text += chunk;
-          if (/^READY=1$/m.test(text)) resolve();
+          if (READY.test(text)) resolve();
         });
       }),
     obstacle: () => 'it sent no READY=1 to NOTIFY_SOCKET',

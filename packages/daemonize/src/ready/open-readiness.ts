@@ -7,7 +7,7 @@ import { portReadiness } from './port.ts';
 import type { Readiness } from './readiness.ts';
 
 /** Opens what is needed to learn of it; called before the daemon is born. */
-export const openReadiness = async (condition: ReadyCondition): Promise<Readiness> => {
+export const openReadiness = async (condition: ReadyCondition, timeoutMs: number): Promise<Readiness> => {
   switch (condition.type) {
     case 'port':
       return portReadiness(condition.host, condition.port);
@@ -22,6 +22,6 @@ export const openReadiness = async (condition: ReadyCondition): Promise<Readines
     case 'exec':
       return (await import('./exec.ts')).execReadiness(condition.command); // execa is in it
     case 'notify':
-      return notifyReadiness();
+      return notifyReadiness(timeoutMs);
   }
 };

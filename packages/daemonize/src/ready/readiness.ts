@@ -1,4 +1,4 @@
-import type { Detached } from '@proctools/core';
+import type { Detached, Owner } from '@proctools/core';
 import type { DaemonRecord } from '../store/record.ts';
 
 /** The daemon that is waited for. */
@@ -10,6 +10,8 @@ export interface Awaited {
     readonly offsets: { readonly stdout: number; readonly stderr: number };
   };
   readonly environment: Readonly<Record<string, string>>;
+  /** Whose rights it has, when not ours. */
+  readonly owner: Owner | undefined;
 }
 
 /** One way to learn that a daemon works. */

@@ -6,8 +6,8 @@ const setNice = (pid: number, nice: number): void => {
     process.getBuiltinModule('node:os').setPriority(pid, nice);
   } catch (error) {
     throw new Failure(ExitCode.failed, `--nice: cannot set it to ${nice}`, {
-      hint: 'only root may lower it below the value that we have',
-      cause: error,
+      hint: 'only root may set one that is lower than that of daemonize itself',
+      cause: error instanceof Error && 'info' in error ? Object.assign(new Error(), error.info) : error,
     });
   }
 };

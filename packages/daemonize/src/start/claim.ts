@@ -5,8 +5,10 @@ import {
   type Detached,
   detach,
   errorCode,
+  findMembers,
   type Identity,
   type Interruption,
+  type Owner,
   ownIdentity,
   uniqueWord,
 } from '@proctools/core';
@@ -17,7 +19,7 @@ import { isUp } from '../state.ts';
 import { noteEarlierEnd } from '../store/earlier-end.ts';
 import { note } from '../store/journal.ts';
 import { ownPidfile, removePidfiles, writePidfile } from '../store/pidfile.ts';
-import { type DaemonRecord, MARKER } from '../store/record.ts';
+import { type DaemonRecord, MARKER, wholeFamilyOf } from '../store/record.ts';
 import {
   dispose,
   findEnvironmentSource,
@@ -47,12 +49,19 @@ export interface Born extends Before {
   readonly process: Detached;
   readonly logs: LogFiles;
   readonly environment: Readonly<Record<string, string>>;
+  readonly owner: Owner | undefined;
   /** Taken before the birth, so that no signal finds a command that runs and nobody who would stop it. */
   readonly interruption: Interruption | undefined;
 }
 
 /** Whether there is nothing to wait for, so that it counts as running once it is born. */
 const isSettledAtOnce = ({ ready, settleMs }: Settings): boolean => ready === null && settleMs === 0;
+
+/** The runs of which something is still alive: what `stop` ends belongs to them, too. */
+const leftIdsOf = (previous: DaemonRecord | undefined): readonly string[] => {
+  if (!previous || findMembers(wholeFamilyOf(previous)).length === 0) return [];
+  return [previous.id, ...previous.leftIds];
+};
 
 const newRecord = (
   { name, settings, isRestart }: Launch,
@@ -70,7 +79,7 @@ const newRecord = (
     version: 1,
     name,
     id: born.id,
-    run: uniqueWord(),
+    leftIds: leftIdsOf(previous),
     settings,
     phase: settled ? 'running' : 'starting',
     worker: settled ? null : ownIdentity(),
@@ -127,7 +136,7 @@ const bringUp = async (
   const { name, settings } = launch;
   const { file, owner } = prepared;
   const { previous } = before;
-  const id = previous?.id ?? uniqueWord();
+  const id = uniqueWord();
   const environment = { ...prepared.environment, ...readiness?.environment, [MARKER]: id };
   const logs = openLogFiles(store, name, settings, owner);
   // What takes no time cannot be interrupted; not to listen for signals saves loading what that needs.
@@ -145,7 +154,8 @@ const bringUp = async (
         file,
         cwd: settings.cwd,
         environment,
-        umask: settings.umask ?? undefined,
+        umask: settings.umask,
+        openFiles: settings.openFiles ?? undefined,
         owner,
         stdout: logs.stdout,
         stderr: logs.stderr,
@@ -155,7 +165,7 @@ const bringUp = async (
       { prepare: (pid) => giveAttributes(pid, settings), record: write },
     );
     if (!record) throw new Error('the process was never written down');
-    return { type: 'born', record, ...before, process, logs, environment, interruption };
+    return { type: 'born', record, ...before, process, logs, environment, owner, interruption };
   } catch (error) {
     if (record) removePidfiles(store, record);
     interruption?.release();

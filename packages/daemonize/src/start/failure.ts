@@ -4,7 +4,8 @@ import type { Born } from './claim.ts';
 import type { First } from './first.ts';
 import type { LastWords, StartOutcome } from './outcome.ts';
 
-const LAST_WORDS = 10;
+/** Enough for the error and the stack below it that Node prints. */
+const LAST_WORDS = 30;
 
 const lastWordsOf = ({ logs }: Born): LastWords => ({
   stdout: lastLines(logs.paths.stdout, LAST_WORDS, logs.offsets.stdout),

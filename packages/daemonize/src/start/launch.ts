@@ -8,10 +8,10 @@
 import { closeInheritedDescriptors, isAlive, monotonicMs, sleep } from '@proctools/core';
 import type { Readiness } from '../ready/readiness.ts';
 import { note } from '../store/journal.ts';
-import { type Store, updateRecord } from '../store/store.ts';
+import { type Store, updateRecordIfRoom } from '../store/store.ts';
 import { type Born, claim } from './claim.ts';
 import { failureOf } from './failure.ts';
-import { type First, isSuccess, untilFirst } from './first.ts';
+import { type First, isSuccess, reasonOf, untilFirst } from './first.ts';
 import type { Launch } from './launch-request.ts';
 import type { StartOutcome } from './outcome.ts';
 import { prepare } from './prepare.ts';
@@ -22,13 +22,13 @@ const RETRY_MS = 25;
 /** The record says `running` from the beginning when there was nothing to wait for. */
 const succeed = async (store: Store, born: Born, first: First, beganAt: number): Promise<StartOutcome> => {
   const afterMs = Math.round(monotonicMs() - beganAt);
-  const { name, run, phase } = born.record;
+  const { name, id, phase } = born.record;
   const readyAt = new Date().toISOString();
   const record =
     phase === 'running'
       ? born.record
-      : await updateRecord(store, name, (now) =>
-          now.run === run && now.phase === 'starting' ? { ...now, phase: 'running', worker: null, readyAt } : undefined,
+      : await updateRecordIfRoom(store, name, (now) =>
+          now.id === id && now.phase === 'starting' ? { ...now, phase: 'running', worker: null, readyAt } : undefined,
         );
   if (first.type === 'ready') note(store, name, { type: 'ready', pid: born.process.identity.pid, afterMs });
   await born.process.letGo();
@@ -39,17 +39,20 @@ const succeed = async (store: Store, born: Born, first: First, beganAt: number):
 const readinessFor = async ({ settings }: Launch): Promise<Readiness | undefined> => {
   if (settings.ready === null) return undefined;
   const { openReadiness } = await import('../ready/open-readiness.ts');
-  return openReadiness(settings.ready);
+  return openReadiness(settings.ready, settings.readyTimeoutMs);
 };
 
 const conclude = async (store: Store, born: Born, readiness: Readiness | undefined): Promise<StartOutcome> => {
   const beganAt = monotonicMs();
   const { interruption } = born;
   try {
-    const first = await untilFirst(born, readiness, interruption?.signal);
+    const first = await untilFirst(born, readiness, interruption?.signal).catch(async (error: unknown) => {
+      await undo(store, born, 'its readiness could not be looked at');
+      throw error;
+    });
     if (isSuccess(first, born)) return await succeed(store, born, first, beganAt);
     const outcome = failureOf(born, first, readiness, Math.round(monotonicMs() - beganAt));
-    return (await undo(store, born, first)) ? outcome : { type: 'taken-over', name: born.record.name };
+    return (await undo(store, born, reasonOf(first))) ? outcome : { type: 'taken-over', name: born.record.name };
   } finally {
     interruption?.release();
     born.logs.close();

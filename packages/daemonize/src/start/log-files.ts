@@ -1,5 +1,6 @@
-import { closeSync, constants, fchownSync, fstatSync, openSync, statSync } from 'node:fs';
-import { ExitCode, Failure, type Owner } from '@proctools/core';
+import { closeSync, constants, fchownSync, fstatSync, lstatSync, openSync, statSync } from 'node:fs';
+import path from 'node:path';
+import { ExitCode, Failure, isFailure, type Owner } from '@proctools/core';
 import type { Settings } from '../settings.ts';
 import { fileOf, type Store } from '../store/store.ts';
 import { withRightsOf } from './owner.ts';
@@ -27,9 +28,24 @@ const openOwn = (file: string, owner: Owner | undefined): number => {
   return descriptor;
 };
 
+/**
+ * In a directory where everybody may make files, a link of somebody else is a trap. The rule is the
+ * kernel's own, which is not switched on everywhere: protected_symlinks in proc_sys_fs(5).
+ */
+const assertNoForeignLink = (file: string): void => {
+  const link = lstatSync(file, { throwIfNoEntry: false });
+  if (!link?.isSymbolicLink()) return;
+  const folder = statSync(path.dirname(file));
+  const isShared = (folder.mode & 0o1002) === 0o1002;
+  if (isShared && link.uid !== process.geteuid?.() && link.uid !== folder.uid) {
+    throw new Failure(ExitCode.failed, `${file} is a symbolic link that user ${link.uid} made in a shared directory`);
+  }
+};
+
 /** A FIFO is opened for reading, too: that neither waits for a reader nor lets the command die without one. fifo(7) */
 const openGiven = (file: string, owner: Owner | undefined): number =>
   withRightsOf(owner, () => {
+    assertNoForeignLink(file);
     const isFifo = statSync(file, { throwIfNoEntry: false })?.isFIFO() ?? false;
     return openSync(file, (isFifo ? O_RDWR : O_WRONLY) | O_APPEND | O_CREAT | O_NOCTTY, 0o666);
   });
@@ -38,6 +54,7 @@ const open = (own: string, given: string | null, owner: Owner | undefined): numb
   try {
     return given === null ? openOwn(own, owner) : openGiven(given, owner);
   } catch (error) {
+    if (isFailure(error)) throw error;
     throw new Failure(ExitCode.failed, `cannot open the log file ${given ?? own}`, { cause: error });
   }
 };

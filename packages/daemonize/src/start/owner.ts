@@ -1,5 +1,5 @@
 /** Whose rights the command gets. Only root can give others' rights. */
-import { ExitCode, Failure, type Owner } from '@proctools/core';
+import { ExitCode, Failure, type Owner, takeGroups } from '@proctools/core';
 import type { Settings } from '../settings.ts';
 
 const lookUp = (command: string, operands: readonly string[]): string | undefined => {
@@ -11,15 +11,18 @@ const lookUp = (command: string, operands: readonly string[]): string | undefine
 const unknown = (option: string, value: string): Failure =>
   new Failure(ExitCode.failed, `--${option}: there is no ${option} ${value}`);
 
+/** The highest number means `do not change it` to the kernel. chown(2) */
+const isId = (text: string): boolean => /^\d{1,10}$/.test(text) && Number(text) < 2 ** 32 - 1;
+
 /** id(1) asks whatever the machine keeps its users in, be it LDAP. */
 const userId = (user: string): number => {
   const id = lookUp('id', ['-u', '--', user]) ?? (/^\d+$/.test(user) ? user : undefined);
-  if (id === undefined) throw unknown('user', user);
+  if (id === undefined || !isId(id)) throw unknown('user', user);
   return Number(id);
 };
 
 const groupId = (group: string): number => {
-  if (/^\d+$/.test(group)) return Number(group);
+  if (isId(group)) return Number(group);
   const before = process.getegid?.() ?? 0;
   try {
     process.setegid?.(group); // the only look-up of groups that Node has
@@ -54,7 +57,7 @@ export const withRightsOf = <Result>(owner: Owner | undefined, work: () => Resul
   if (!owner) return work();
   const groups = process.getgroups?.() ?? [];
   try {
-    process.setgroups?.([owner.gid]);
+    takeGroups(owner);
     process.setegid?.(owner.gid);
     process.seteuid?.(owner.uid);
     return work();

@@ -1,6 +1,7 @@
 /** All that can be refused before anything is touched. */
-import { readFileSync, statSync } from 'node:fs';
+import { readFileSync, type Stats, statSync } from 'node:fs';
 import { ExitCode, Failure, type Owner, resolveCommand } from '@proctools/core';
+import { parseEnvironmentFile } from '../env-file.ts';
 import { composeEnvironment } from '../plan.ts';
 import type { Launch } from './launch-request.ts';
 import type { StartOutcome } from './outcome.ts';
@@ -22,8 +23,16 @@ const readEnvironmentFile = (file: string): string => {
   }
 };
 
+const look = (directory: string): Stats | undefined => {
+  try {
+    return statSync(directory, { throwIfNoEntry: false });
+  } catch (error) {
+    throw new Failure(ExitCode.failed, `cannot run in ${directory}`, { cause: error });
+  }
+};
+
 const assertDirectory = (directory: string): void => {
-  const found = statSync(directory, { throwIfNoEntry: false });
+  const found = look(directory);
   if (!found?.isDirectory()) {
     const reason = found ? 'is not a directory' : 'does not exist';
     throw new Failure(ExitCode.failed, `cannot run in ${directory}: it ${reason}`);
@@ -33,8 +42,8 @@ const assertDirectory = (directory: string): void => {
 /** What the start needs to know, or the outcome that is certain already. */
 export const prepare = ({ settings, source }: Launch): Prepared | StartOutcome => {
   assertDirectory(settings.cwd);
-  const fileTexts = settings.envFiles.map(readEnvironmentFile);
-  const environment = composeEnvironment(source, { clearEnv: settings.clearEnv, fileTexts });
+  const files = settings.envFiles.map((file) => parseEnvironmentFile(file, readEnvironmentFile(file)));
+  const environment = composeEnvironment(source, { clearEnv: settings.clearEnv, files });
   const [command] = settings.command;
   const search = environment.PATH ?? source.caller.PATH;
   const resolved = resolveCommand(command, search, settings.cwd);

@@ -5,11 +5,10 @@ import { removePidfiles } from '../store/pidfile.ts';
 import { familyOf } from '../store/record.ts';
 import { lockKnown, readRecord, type Store } from '../store/store.ts';
 import { type Born, putBack } from './claim.ts';
-import { type First, reasonOf } from './first.ts';
 
 /** Leaves nothing of a failed start: no process, no file, and the name as it was. False when somebody took it over. */
-export const undo = async (store: Store, born: Born, first: First): Promise<boolean> => {
-  const { name, run, settings } = born.record;
+export const undo = async (store: Store, born: Born, reason: string): Promise<boolean> => {
+  const { name, id, settings } = born.record;
   await stop(() => findMembers(familyOf(born.record)), {
     signal: settings.stopSignal,
     timeoutMs: settings.stopTimeoutMs,
@@ -19,9 +18,9 @@ export const undo = async (store: Store, born: Born, first: First): Promise<bool
   const lock = await lockKnown(store, name);
   try {
     const now = readRecord(store, name);
-    if (now?.run !== run || (now.phase !== 'starting' && now.phase !== 'running')) return false;
+    if (now?.id !== id || (now.phase !== 'starting' && now.phase !== 'running')) return false;
     removePidfiles(store, now);
-    if (born.previous) note(store, name, { type: 'start-failed', reason: reasonOf(first), lastLine });
+    if (born.previous) note(store, name, { type: 'start-failed', reason, lastLine });
     putBack(store, name, born);
     return true;
   } finally {

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { ExitCode, Failure, isFailure, removeFile, replaceFile } from '@proctools/core';
 import type { DaemonRecord } from './record.ts';
 import { fileOf, type Store } from './store.ts';
@@ -28,7 +28,8 @@ export const ownPidfile = (store: Store, name: string): string => fileOf(store, 
 export const removePidfiles = (store: Store, { name, settings, main }: DaemonRecord): void => {
   for (const file of [ownPidfile(store, name), settings.pidfile]) {
     try {
-      if (file !== null && readFileSync(file, 'latin1').trim() === String(main?.pid)) removeFile(file);
+      if (file === null || !lstatSync(file).isFile()) continue;
+      if (readFileSync(file, 'latin1').trim() === String(main?.pid)) removeFile(file);
     } catch {} // gone, or not ours to delete
   }
 };

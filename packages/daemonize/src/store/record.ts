@@ -10,10 +10,10 @@ export type Exit = { readonly code: number } | { readonly signal: string };
 export interface DaemonRecord {
   readonly version: 1;
   readonly name: string;
-  /** Stands in the environment of all its processes, over all its runs. */
+  /** Of this run; stands in the environment of all its processes. */
   readonly id: string;
-  /** Differs from run to run. */
-  readonly run: string;
+  /** Of earlier runs that left processes behind. */
+  readonly leftIds: readonly string[];
   readonly settings: Settings;
   readonly phase: Phase;
   /** Who is busy starting or stopping it. */
@@ -35,7 +35,13 @@ export const MARKER = 'DAEMONIZE_ID';
 
 /** By what its processes are found. */
 export const familyOf = ({ id, main, session }: DaemonRecord): Membership => ({
-  marker: `${MARKER}=${id}`,
+  markers: [`${MARKER}=${id}`],
   main: main ?? undefined,
   session: session ?? undefined,
+});
+
+/** The same, with those that earlier runs left behind. */
+export const wholeFamilyOf = (record: DaemonRecord): Membership => ({
+  ...familyOf(record),
+  markers: [record.id, ...record.leftIds].map((id) => `${MARKER}=${id}`),
 });

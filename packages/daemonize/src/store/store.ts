@@ -1,5 +1,5 @@
 /** The daemons' folders: `$DAEMONIZE_HOME/NAME/` with `record.json`, `environment.json`, `events.ndjson`, the logs and `pid`. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import {
   acquireLock,
@@ -11,6 +11,8 @@ import {
   isFailure,
   type Lock,
   nameBeside,
+  nearest,
+  quoteForShell,
   replaceFile,
 } from '@proctools/core';
 import type { EnvironmentSource } from '../settings.ts';
@@ -53,12 +55,14 @@ const readIfThere = (file: string): string | undefined => {
   }
 };
 
+const DAMAGED = 'move it away, or mend it; what it described goes on running';
+
 const parse = <Content>(file: string, text: string): Content => {
   try {
     return JSON.parse(text) as Content;
   } catch (error) {
     throw new Failure(ExitCode.failed, `${file} is damaged: it is not JSON`, {
-      hint: 'move it away, or mend it; what it described goes on running',
+      hint: DAMAGED,
       cause: error,
     });
   }
@@ -71,10 +75,10 @@ export const readRecord = (store: Store, name: string): DaemonRecord | undefined
   const text = readIfThere(file);
   if (text === undefined) return undefined;
   const record = parse<DaemonRecord>(file, text);
-  if (record?.version !== 1 || record.name !== name) {
-    throw new Failure(ExitCode.failed, `${file} is damaged: it does not describe ${name}`);
-  }
-  return record;
+  const isWhole =
+    record?.version === 1 && record.name === name && typeof record.id === 'string' && Array.isArray(record.leftIds);
+  if (isWhole && Array.isArray(record.settings?.command) && record.logs) return record;
+  throw new Failure(ExitCode.failed, `${file} is damaged: it does not describe ${name}`, { hint: DAMAGED });
 };
 
 /** Whether there is a record, be it damaged. */
@@ -84,7 +88,10 @@ export const hasRecord = (store: Store, name: string): boolean => existsSync(fil
 export const requireRecord = (store: Store, name: string): DaemonRecord => {
   const record = readRecord(store, name);
   if (record) return record;
-  throw new Failure(ExitCode.unknown, `no daemon is called ${name}`, { hint: 'daemonize list shows those there are' });
+  const similar = nearest(name, daemonNames(store));
+  throw new Failure(ExitCode.unknown, `no daemon is called ${quoteForShell(name)}`, {
+    hint: similar === undefined ? 'daemonize list shows those there are' : `did you mean ${similar}?`,
+  });
 };
 
 /** A system error as a sentence, for what can go wrong with any file of ours. */
@@ -144,7 +151,7 @@ export const lockNew = async (store: Store, name: string): Promise<Lock> => {
   try {
     return await acquireLock(folder, () => {
       ensurePrivateFolder(store.home);
-      writing(folder, () => mkdirSync(folder, { recursive: true, mode: 0o700 }));
+      ensurePrivateFolder(folder);
     });
   } catch (error) {
     removeIfEmpty(folder);

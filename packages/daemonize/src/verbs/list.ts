@@ -8,11 +8,10 @@ import type { Printing } from './options.ts';
 /** A damaged record is told, and hides no other daemon. */
 const observeAll = (store: Store): { readonly found: readonly Status[]; readonly damaged: number } => {
   let damaged = 0;
-  const now = Date.now();
   const found = daemonNames(store).flatMap((name) => {
     try {
       const record = readRecord(store, name);
-      return record ? [observe(record, now)] : [];
+      return record ? [observe(record)] : [];
     } catch (error) {
       if (!isFailure(error)) throw error;
       damaged += 1;
@@ -36,7 +35,7 @@ export const status = ({
   readonly options: Printing;
   readonly operands: readonly string[];
 }): number => {
-  const found = observe(requireRecord(openStore(), name), Date.now());
+  const found = observe(requireRecord(openStore(), name));
   if (!options.quiet || options.json) writeOut(reportStatus(found, options));
   return statusVerdict(found.state);
 };

@@ -1,8 +1,10 @@
 import { ExitCode, Failure, findMembers, writeOut } from '@proctools/core';
 import { currentState } from '../observe.ts';
+import { reportRemove } from '../report.ts';
 import { isUp } from '../state.ts';
-import { familyOf } from '../store/record.ts';
+import { wholeFamilyOf } from '../store/record.ts';
 import { dispose, lockKnown, openStore, requireRecord, type Store } from '../store/store.ts';
+import { forEachName } from './each-name.ts';
 import type { Printing } from './options.ts';
 
 const removeOne = async (store: Store, name: string): Promise<void> => {
@@ -12,7 +14,7 @@ const removeOne = async (store: Store, name: string): Promise<void> => {
     const record = requireRecord(store, name);
     const hint = `stop it first: daemonize stop ${name}`;
     if (isUp(currentState(record))) throw new Failure(ExitCode.failed, `${name} is running`, { hint });
-    const left = findMembers(familyOf(record)).map(({ pid }) => pid); // nobody would know of them any more
+    const left = findMembers(wholeFamilyOf(record)).map(({ pid }) => pid); // nobody would know of them any more
     if (left.length > 0) throw new Failure(ExitCode.failed, `${name} left behind pid ${left.join(', ')}`, { hint });
     dispose(store, name);
   } finally {
@@ -28,10 +30,10 @@ export const remove = async ({
   readonly operands: readonly string[];
 }): Promise<number> => {
   const store = openStore();
-  for (const name of operands) {
+  const results = await forEachName(operands, async (name) => {
     await removeOne(store, name);
-    if (!options.quiet && !options.json) writeOut(`${name}: removed\n`);
-  }
-  if (options.json) writeOut(`${JSON.stringify(operands.map((name) => ({ name, removed: true })))}\n`);
-  return ExitCode.done;
+    return { name, removed: true };
+  });
+  writeOut(reportRemove(results.outcomes, options)); // only now: a reader that is gone would end us
+  return results.code;
 };

@@ -1,25 +1,29 @@
+import { originalEnvironment } from '@proctools/core';
+import { launch } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
+import type { StartOutcome } from '../start/outcome.ts';
 import { prepare } from '../start/prepare.ts';
 import { stopDaemon } from '../stop.ts';
 import { openStore, readEnvironmentSource, requireRecord, type Store } from '../store/store.ts';
 import type { Printing } from './options.ts';
-import { launchAndTell, ownEnvironment, tellOutcome } from './start.ts';
+import { tellOutcome } from './start.ts';
+import { targets } from './targets.ts';
 
-type Options = Printing<{ readonly updateEnv: boolean }>;
+type Options = Printing<{ readonly updateEnv: boolean; readonly all: boolean }>;
 
 /** What can be refused is refused first: nothing is stopped that could not be started again. */
-const restartOne = async (store: Store, name: string, options: Options): Promise<number> => {
+const restartOne = async (store: Store, name: string, { updateEnv }: Options): Promise<StartOutcome> => {
   const { settings } = requireRecord(store, name);
-  const source = options.updateEnv
-    ? { caller: ownEnvironment(), assignments: readEnvironmentSource(store, name).assignments }
-    : readEnvironmentSource(store, name);
+  const before = readEnvironmentSource(store, name);
+  const source = updateEnv ? { ...before, caller: originalEnvironment() } : before;
   const request: Launch = { name, settings, source, ifNotRunning: false, isRestart: true };
   const prepared = prepare(request);
-  if (prepared.type !== 'prepared') return tellOutcome(prepared, options);
+  if (prepared.type !== 'prepared') return prepared;
   await stopDaemon(store, name);
-  return launchAndTell(store, request, options);
+  return launch(store, request);
 };
 
+/** One after the other, so that not everything is down at once; told at the end, as a reader that is gone would end us. */
 export const restart = async ({
   options,
   operands,
@@ -28,8 +32,15 @@ export const restart = async ({
   readonly operands: readonly string[];
 }): Promise<number> => {
   const store = openStore();
-  for (const name of operands) requireRecord(store, name);
+  const names = targets(store, 'restart', options.all, operands);
+  for (const name of names) requireRecord(store, name);
+  const outcomes: StartOutcome[] = [];
+  for (const name of names) {
+    const outcome = await restartOne(store, name, options);
+    outcomes.push(outcome);
+    if (outcome.type === 'interrupted') break;
+  }
   let worst = 0;
-  for (const name of operands) worst = Math.max(worst, await restartOne(store, name, options));
+  for (const outcome of outcomes) worst = Math.max(worst, await tellOutcome(outcome, options));
   return worst;
 };

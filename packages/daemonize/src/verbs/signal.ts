@@ -11,7 +11,7 @@ export const signal = ({
   readonly operands: readonly string[];
 }): number => {
   const wanted = signalValue.read(text);
-  if (wanted === undefined) throw usageFailure(`expected ${signalValue.expected}, not "${text}"`);
+  if (wanted === undefined) throw usageFailure(`SIGNAL: expected ${signalValue.expected}, not "${text}"`);
   const store = openStore();
   const { main } = requireRecord(store, name);
   if (!main || !send(main, wanted)) throw new Failure(ExitCode.notRunning, `${name} is not running`);

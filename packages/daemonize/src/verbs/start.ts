@@ -1,4 +1,5 @@
-import { dieBy, writeErr, writeOut } from '@proctools/core';
+import path from 'node:path';
+import { callersOpenFiles, dieBy, ExitCode, Failure, originalEnvironment, writeErr, writeOut } from '@proctools/core';
 import { observe } from '../observe.ts';
 import { planStart, type StartOptions } from '../plan.ts';
 import { reportPlan, reportStart } from '../report.ts';
@@ -6,28 +7,35 @@ import { reportStatus } from '../report-status.ts';
 import { launch } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
-import { openStore, type Store } from '../store/store.ts';
+import { prepare } from '../start/prepare.ts';
+import { folderOf, openStore } from '../store/store.ts';
 import { startVerdict } from '../verdict.ts';
 import type { Printing } from './options.ts';
 
-/** The environment as it is; names and values that Node shows for the environment block. */
-export const ownEnvironment = (): Readonly<Record<string, string>> => ({ ...process.env }) as Record<string, string>;
+/** Where relative paths begin. The directory that we were called in may be gone; then only `--chdir` can help. */
+const startingPoint = (chdir: string | undefined): string => {
+  try {
+    return process.cwd();
+  } catch (error) {
+    if (chdir !== undefined && path.isAbsolute(chdir)) return chdir;
+    throw new Failure(ExitCode.failed, 'the current directory does not exist any more', {
+      hint: 'go to another, or give an absolute one with --chdir',
+      cause: error,
+    });
+  }
+};
 
 /** Tells how a start went, and dies by the signal that interrupted it. */
 export const tellOutcome = async (outcome: StartOutcome, options: Printing): Promise<number> => {
   const isUp = outcome.type === 'started' || (outcome.type === 'already-running' && outcome.wanted);
-  const status = options.json && isUp ? observe(outcome.record, Date.now()) : undefined;
+  const status = options.json && isUp ? observe(outcome.record) : undefined;
   const { stderr, stdout } = reportStart(outcome, status, options.quiet);
   if (stdout !== '') writeOut(stdout);
   if (stderr !== '') writeErr(stderr);
-  if (options.verbose && isUp && !options.json) writeErr(reportStatus(observe(outcome.record, Date.now()), options));
+  if (options.verbose && isUp && !options.json) writeErr(reportStatus(observe(outcome.record), options));
   if (outcome.type === 'interrupted') await dieBy(outcome.signal);
   return startVerdict(outcome);
 };
-
-/** Starts and tells how it went. Shared with `restart`. */
-export const launchAndTell = async (store: Store, request: Launch, options: Printing): Promise<number> =>
-  tellOutcome(await launch(store, request), options);
 
 export const start = async ({
   options,
@@ -37,13 +45,16 @@ export const start = async ({
   readonly operands: readonly string[];
 }): Promise<number> => {
   const { name, settings, source, ifNotRunning } = planStart(options, operands, {
-    cwd: process.cwd(),
-    environment: ownEnvironment(),
+    cwd: startingPoint(options.chdir),
+    environment: originalEnvironment(),
+    umask: process.umask(),
+    openFiles: callersOpenFiles() ?? null,
   });
   const store = openStore();
-  if (options.dryRun) {
-    writeOut(reportPlan(store, name, settings, options.json));
-    return 0;
-  }
-  return launchAndTell(store, { name, settings, source, ifNotRunning, isRestart: false }, options);
+  const request: Launch = { name, settings, source, ifNotRunning, isRestart: false };
+  if (!options.dryRun) return tellOutcome(await launch(store, request), options);
+  const prepared = prepare(request);
+  if (prepared.type !== 'prepared') return tellOutcome(prepared, options);
+  writeOut(reportPlan(folderOf(store, name), prepared.file, name, settings, options.json));
+  return ExitCode.done;
 };

@@ -1,9 +1,9 @@
-import { ExitCode, Failure, monotonicMs, sleep, writeOut } from '@proctools/core';
+import { ExitCode, Failure, formatDuration, monotonicMs, sleep, writeOut } from '@proctools/core';
 import { currentState, observe } from '../observe.ts';
 import { reportStatus } from '../report-status.ts';
 import { isUp } from '../state.ts';
 import type { DaemonRecord } from '../store/record.ts';
-import { openStore, requireRecord, type Store } from '../store/store.ts';
+import { openStore, readRecord, requireRecord, type Store } from '../store/store.ts';
 import type { Printing } from './options.ts';
 
 type Goal = 'ready' | 'stopped';
@@ -28,6 +28,12 @@ const isReached = (store: Store, record: DaemonRecord, goal: Goal): boolean => {
   return state === 'running' && readyAt !== null;
 };
 
+const tooLate = (name: string, goal: Goal, timeout: number): Failure =>
+  new Failure(
+    ExitCode.failed,
+    `${name} ${goal === 'ready' ? 'was not ready' : 'had not stopped'} within ${formatDuration(timeout)}`,
+  );
+
 export const wait = async ({
   options,
   operands: [name = ''],
@@ -36,12 +42,16 @@ export const wait = async ({
   readonly operands: readonly string[];
 }): Promise<number> => {
   const store = openStore();
+  const goal = options.for;
   const deadline = monotonicMs() + (options.timeout ?? Number.POSITIVE_INFINITY);
   let record = requireRecord(store, name);
-  for (; !isReached(store, record, options.for); record = requireRecord(store, name)) {
-    if (monotonicMs() >= deadline) throw new Failure(ExitCode.failed, `${name} was not ${options.for} in time`);
+  while (!isReached(store, record, goal)) {
+    if (monotonicMs() >= deadline) throw tooLate(name, goal, options.timeout ?? 0);
     await sleep(EVERY_MS);
+    const now = readRecord(store, name);
+    if (!now && goal === 'stopped') return ExitCode.done; // it was removed meanwhile
+    record = now ?? requireRecord(store, name);
   }
-  if (options.json) writeOut(reportStatus(observe(record, Date.now()), options));
+  if (options.json) writeOut(reportStatus(observe(record), options));
   return ExitCode.done;
 };

@@ -18,9 +18,10 @@ export interface Birth {
   readonly file: string;
   readonly cwd: string;
   readonly environment: Readonly<Record<string, string>>;
-  /** Undefined for ours. */
-  readonly umask: number | undefined;
+  readonly umask: number;
   readonly owner: Owner | undefined;
+  /** Its soft limit of open files; undefined for ours. */
+  readonly openFiles: number | undefined;
   /** Open descriptors of ours that become its 1 and 2. Its 0 is /dev/null. */
   readonly stdout: number;
   readonly stderr: number;
@@ -34,7 +35,7 @@ export interface Hooks {
   /** Called with a process that has not begun and whose nice value, limits and so on the command will have. */
   readonly prepare: (pid: number) => void;
   /**
-   * Called before the command has done anything that lasts: if this throws, or if we die first,
+   * Called before the command begins (or, where Node is the intermediate, right after): if this throws, or if we die first,
    * there is no command. So none can run that nobody has written down.
    */
   readonly record: (born: { readonly identity: Identity; readonly session: number }) => void;

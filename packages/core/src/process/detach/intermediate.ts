@@ -7,6 +7,7 @@ import { type StdioOptions, spawn } from 'node:child_process';
 import { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { type Ended, endedFrom } from '../ended.ts';
+import { takeGroups } from '../groups.ts';
 import type { Birth } from './birth.ts';
 
 export type Order = ({ readonly type: 'start'; readonly linkFrom: number } & Birth) | { readonly type: 'recorded' };
@@ -20,14 +21,10 @@ export type Word =
 
 type Start = Extract<Order, { type: 'start' }>;
 
-/** initgroups(3); the types of Node 20 forgot it. */
-const { initgroups } = process as { initgroups?: (user: string, extraGroup: number) => void };
-
 /** setgroups needs the rights that setuid gives away, so: groups, then gid, then uid. */
 const become = ({ owner }: Start): void => {
   if (!owner) return;
-  if (owner.user === undefined) process.setgroups?.([]);
-  else initgroups?.(owner.user, owner.gid);
+  takeGroups(owner);
   process.setgid?.(owner.gid);
   process.setuid?.(owner.uid);
 };
@@ -48,7 +45,7 @@ export const runIntermediate = (): void => {
 
   const start = (order: Start): void => {
     become(order);
-    if (order.umask !== undefined) process.umask(order.umask);
+    process.umask(order.umask);
     const [name, ...operands] = order.command;
     const child = spawn(order.file, operands, { argv0: name, env: order.environment, stdio: stdioOf(order) });
     child.once('error', ({ message, code }: NodeJS.ErrnoException) => say({ type: 'failed', code, message }));

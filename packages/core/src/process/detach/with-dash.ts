@@ -13,6 +13,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { closeSync, existsSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
 import type { Duplex, Readable } from 'node:stream';
 import { uniqueWord } from '../../clock.ts';
+import { ExitCode } from '../../exit-code.ts';
+import { Failure } from '../../failure.ts';
 import { sleep } from '../../sleep.ts';
 import { signalName } from '../ended.ts';
 import { identify, isAlive } from '../identity.ts';
@@ -60,7 +62,7 @@ const learnPid = (dash: string): string =>
  * to say must not go into the log; `exit` keeps dash from doing without the subshell. Nothing in
  * here comes from the user.
  */
-const scriptFor = (dash: string, { environment, link, umask }: Birth): string => {
+const scriptFor = (dash: string, { environment, link, openFiles, umask }: Birth): string => {
   const moved = typeof link === 'number' && link !== LINK ? ` ${link}>&${LINK} ${LINK}>&-` : '';
   const child = [
     learnPid(dash),
@@ -68,7 +70,8 @@ const scriptFor = (dash: string, { environment, link, umask }: Birth): string =>
     'read -r proctools_word <&9 || exit 125',
     environment.PWD === undefined ? 'unset PWD' : 'PWD=$1',
     'shift',
-    ...(umask === undefined ? [] : [`umask ${umask.toString(8).padStart(4, '0')}`]),
+    `umask ${umask.toString(8).padStart(4, '0')}`,
+    ...(openFiles === undefined ? [] : [`ulimit -S -n ${openFiles}`]),
     `exec "$@" 2>&3 3>&- 9>&-${moved}`,
   ].join('; ');
   return `exec 9>&3 3>&2 2>&9; (${child}); exit`;
@@ -125,7 +128,7 @@ const readBack = (log: number, from: number): string => {
 const execFailure = (log: number, from: number, name: string): string | undefined => {
   const text = fstatSync(log).size > from ? readBack(log, from) : '';
   if (!text.startsWith(`${name}: `)) return undefined;
-  ftruncateSync(log, from);
+  if (fstatSync(log).size === from + Buffer.byteLength(text)) ftruncateSync(log, from); // else somebody wrote behind it
   return text.trim().split(': ').at(-1);
 };
 
@@ -160,6 +163,7 @@ export const detachWithDash = async (dash: string, birth: Birth, { prepare, reco
   const logged = fstatSync(stderr).size;
   const child = bear(dash, birth, script, name);
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
+  if (child.pid === undefined) await failed;
   const streams: readonly unknown[] = child.stdio;
   const talk = streams[3] as Duplex;
   const pipe = typeof link === 'number' ? (streams[LINK] as Readable) : undefined;
@@ -173,7 +177,11 @@ export const detachWithDash = async (dash: string, birth: Birth, { prepare, reco
   const identity = pid === undefined ? undefined : identify(pid);
   const session = child.pid;
   if (!identity || session === undefined) {
-    throw new Error(`the intermediate process ended: ${JSON.stringify(await ending)}`);
+    talk.destroy();
+    await ending;
+    throw new Failure(ExitCode.failed, 'the process that was to start it ended by itself', {
+      hint: 'there may be too many processes (ulimit -u), or too little memory',
+    });
   }
   try {
     prepare(identity.pid);

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 import { ExitCode } from '../../exit-code.ts';
@@ -21,6 +21,11 @@ const listen = (talk: Duplex) => {
   return waiting;
 };
 
+/** Node has no setrlimit(2); without prlimit(1) it stays as it is. */
+const limitOpenFiles = (pid: number, soft: number | undefined): void => {
+  if (soft !== undefined) spawnSync('prlimit', ['--pid', String(pid), `--nofile=${soft}:`], { stdio: 'ignore' });
+};
+
 /** As `detachWithDash`, with a Node process in between: exact in every environment, and for another user. */
 export const detachWithNode = async (birth: Birth, { prepare, record }: Hooks): Promise<Detached> => {
   const { link, stderr, stdout } = birth;
@@ -33,6 +38,7 @@ export const detachWithNode = async (birth: Birth, { prepare, record }: Hooks): 
   const exited = new Promise<number | string>((resolve) =>
     child.once('exit', (code, signal) => resolve(signal ?? code ?? 0)),
   );
+  if (child.pid === undefined) return new Promise((_, reject) => child.once('error', reject));
   const talk = child.stdio[3] as Duplex;
   const pipe = child.stdio[LINK] as Readable | undefined;
   talk.on('error', () => {});
@@ -58,12 +64,17 @@ export const detachWithNode = async (birth: Birth, { prepare, record }: Hooks): 
     heard.ended = (word) => resolve(word.how);
     exited.then(() => resolve({ killed: 'SIGKILL' })); // somebody killed the intermediate: the command lives on, but not with us
   });
-  let listener: (message: unknown) => void = () => {};
+  born.catch(() => {}); // looked at when its turn comes
+  const early: unknown[] = [];
+  let listener = (message: unknown): void => {
+    early.push(message);
+  };
   heard.message = (word) => listener(word.message);
 
   await Promise.race([awake, born]);
   try {
-    prepare(child.pid ?? 0);
+    limitOpenFiles(child.pid, birth.openFiles);
+    prepare(child.pid);
   } catch (error) {
     talk.destroy();
     await exited;
@@ -91,6 +102,7 @@ export const detachWithNode = async (birth: Birth, { prepare, record }: Hooks): 
     pipe,
     onMessage: (take) => {
       listener = take;
+      for (const message of early.splice(0)) take(message);
     },
     executed: async () => {},
     letGo: async () => {
