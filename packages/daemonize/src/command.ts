@@ -48,10 +48,13 @@ const startOptions = {
   chdir: single(directoryValue, { group: process, short: 'C', help: 'its working directory' }),
   umask: single(umaskValue, { group: process, help: 'its file mode creation mask' }),
   user: single(
-    { ...textValue, word: 'USER' },
+    { ...textValue, word: 'USER', expected: 'a user name or uid' },
     { group: process, short: 'u', help: 'run it as this user, with the groups of that user' },
   ),
-  group: single({ ...textValue, word: 'GROUP' }, { group: process, short: 'g', help: 'run it with this group' }),
+  group: single(
+    { ...textValue, word: 'GROUP', expected: 'a group name or gid' },
+    { group: process, short: 'g', help: 'run it with this group' },
+  ),
   nice: single(integerValue(-20, 19), { group: process, help: 'its nice value' }),
   limit: repeated(limitValue, { group: process, help: 'limit a resource, as in nofile=4096' }),
   pidfile: single(fileValue, { group: process, short: 'p', help: 'also write its pid to this file' }),
@@ -171,7 +174,7 @@ const logs = verb({
     lines: single(integerValue(0, 1e9), {
       group: 'Output',
       short: 'n',
-      help: 'how many of the last lines (default: 100, or all with --since)',
+      help: 'how many of the last lines of each stream (default: 100, or all with --since)',
     }),
     since: single(durationValue, { group: 'Output', help: 'only what was written since so long ago' }),
     stderr: flag({ group: 'Output', help: 'only what it wrote to standard error' }),

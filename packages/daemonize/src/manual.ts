@@ -3,17 +3,29 @@ import type { ManualSection } from '@proctools/core';
 /** What the manual page tells besides the options. */
 export const manual: readonly ManualSection[] = [
   {
+    title: 'DESCRIPTION',
+    body: [
+      'daemonize runs a command in the background, so that it survives the terminal and writes to files, and tells the truth about it: it returns when the command runs, or works, and fails when it does not, with the exit code of that case and with the last lines that the command wrote. Its other verbs look after what was started.',
+    ],
+  },
+  {
     title: 'BECOMING A DAEMON',
     body: [
       'The command runs in a session and a process group of its own that it does not lead, so it has no controlling terminal and cannot get one. Its parent is init, or the nearest subreaper. Its standard input is /dev/null; standard output and standard error are files opened for append. It inherits no other descriptor, no signal is ignored or blocked, and its environment is the one daemonize was called in, plus DAEMONIZE_ID, by which all its processes are found again. Nothing of daemonize stays in memory.',
-      'It runs in the directory and with the umask that daemonize was called with, unless --chdir and --umask say otherwise. A program that opens a terminal device by itself should do so with O_NOCTTY all the same.',
+      'It runs in the directory, with the umask and the limit of open files that daemonize was called with, unless --chdir, --umask and --limit say otherwise. With --user it still has the environment of the caller, HOME included. A program that opens a terminal device by itself should do so with O_NOCTTY all the same.',
+    ],
+  },
+  {
+    title: 'THE COMMAND LINE',
+    body: [
+      'Options end at the first word of the command; what follows is handed over byte for byte. But Node itself looks for --env-file on its whole command line up to the first --. If the command has such an option of its own, write -- before it: daemonize --chdir /srv -- node --env-file .env server.js',
     ],
   },
   {
     title: 'READINESS',
     body: [
       [
-        'port:PORT, port:HOST:PORT',
+        'port:PORT, port:ADDRESS:PORT',
         'one of its own processes listens there; that somebody else answers on the port does not count',
       ],
       ['http://ADDRESS, https://ADDRESS', 'a GET is answered with a status from 200 to 299'],
@@ -33,13 +45,13 @@ export const manual: readonly ManualSection[] = [
   {
     title: 'STOPPING',
     body: [
-      'Every process of the daemon is asked with the stop signal: those of its session, their descendants, and whoever carries its DAEMONIZE_ID, wherever it went. What is alive after the stop timeout is killed. Only a process whose pid and start time both match is ever signalled.',
+      'Every process of the daemon is asked with the stop signal: those of its session, their descendants, and whoever carries its DAEMONIZE_ID, wherever it went. What is alive after the stop timeout is killed. Only a process whose pid and start time both match is ever signalled. A process that emptied its environment and has no parent in the daemon any more cannot be found.',
     ],
   },
   {
     title: 'LOGS',
     body: [
-      'The command writes to its log files directly, so nothing is lost whatever dies. Without --stderr, logs prints each stream where it came from: what the daemon wrote to standard error goes to standard error.',
+      'The command writes to its log files directly, so nothing is lost whatever dies. Without --stderr, logs prints each stream where it came from: what the daemon wrote to standard error goes to standard error. -n counts the lines of each.',
       'With --since, a line is as old as the time it begins with, or that its field time, timestamp, @timestamp or ts holds. When the lines of a run carry no time, all of that run is shown, and that is said.',
     ],
   },

@@ -1,4 +1,3 @@
-import { originalEnvironment } from '@proctools/core';
 import { launch } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
@@ -6,7 +5,7 @@ import { prepare } from '../start/prepare.ts';
 import { stopDaemon } from '../stop.ts';
 import { openStore, readEnvironmentSource, requireRecord, type Store } from '../store/store.ts';
 import type { Printing } from './options.ts';
-import { tellOutcome } from './start.ts';
+import { callersEnvironment, tellOutcome } from './start.ts';
 import { targets } from './targets.ts';
 
 type Options = Printing<{ readonly updateEnv: boolean; readonly all: boolean }>;
@@ -15,7 +14,7 @@ type Options = Printing<{ readonly updateEnv: boolean; readonly all: boolean }>;
 const restartOne = async (store: Store, name: string, { updateEnv }: Options): Promise<StartOutcome> => {
   const { settings } = requireRecord(store, name);
   const before = readEnvironmentSource(store, name);
-  const source = updateEnv ? { ...before, caller: originalEnvironment() } : before;
+  const source = updateEnv ? { ...before, caller: callersEnvironment() } : before;
   const request: Launch = { name, settings, source, ifNotRunning: false, isRestart: true };
   const prepared = prepare(request);
   if (prepared.type !== 'prepared') return prepared;

@@ -1,5 +1,14 @@
 import path from 'node:path';
-import { callersOpenFiles, dieBy, ExitCode, Failure, originalEnvironment, writeErr, writeOut } from '@proctools/core';
+import {
+  callersOpenFiles,
+  dieBy,
+  ExitCode,
+  Failure,
+  isCommandLineReadable,
+  originalEnvironment,
+  writeErr,
+  writeOut,
+} from '@proctools/core';
 import { observe } from '../observe.ts';
 import { planStart, type StartOptions } from '../plan.ts';
 import { reportPlan, reportStart } from '../report.ts';
@@ -11,6 +20,15 @@ import { prepare } from '../start/prepare.ts';
 import { folderOf, openStore } from '../store/store.ts';
 import { startVerdict } from '../verdict.ts';
 import type { Printing } from './options.ts';
+
+/** What Node cannot read it cannot hand on either: that is said, and not hidden. */
+export const callersEnvironment = (): Readonly<Record<string, string>> => {
+  const { variables, unreadable } = originalEnvironment();
+  for (const name of unreadable) {
+    writeErr(`daemonize: the variable ${name} is left out: it is not UTF-8, and Node cannot hand it on\n`);
+  }
+  return variables;
+};
 
 /** Where relative paths begin. The directory that we were called in may be gone; then only `--chdir` can help. */
 const startingPoint = (chdir: string | undefined): string => {
@@ -44,9 +62,12 @@ export const start = async ({
   readonly options: Printing<StartOptions & { readonly dryRun: boolean }>;
   readonly operands: readonly string[];
 }): Promise<number> => {
+  if (!isCommandLineReadable()) {
+    throw new Failure(ExitCode.failed, 'a word of the command line is not UTF-8, so Node cannot hand it on as it is');
+  }
   const { name, settings, source, ifNotRunning } = planStart(options, operands, {
     cwd: startingPoint(options.chdir),
-    environment: originalEnvironment(),
+    environment: callersEnvironment(),
     umask: process.umask(),
     openFiles: callersOpenFiles() ?? null,
   });
