@@ -1,5 +1,15 @@
 /** What list and status print. */
-import { formatDuration, formatSize, formatTable, quoteCommand, type Style, spellOut, styleFor } from '@proctools/core';
+import {
+  displayWidth,
+  formatDuration,
+  formatSize,
+  formatTable,
+  quoteCommand,
+  type Style,
+  spellOut,
+  styleFor,
+  terminalColumns,
+} from '@proctools/core';
 import type { Status } from './observe.ts';
 import type { State } from './state.ts';
 import type { Printing } from './verbs/options.ts';
@@ -14,11 +24,12 @@ const orNothing = <Value>(value: Value | null, show: (value: Value) => string): 
 
 const cpu = (percent: number): string => `${percent.toFixed(1)}%`;
 
-const HEAD = ['NAME', 'STATE', 'PID', 'UPTIME', 'RESTARTS', 'CPU', 'MEMORY', 'LISTEN', 'COMMAND'];
+const HEAD = ['NAME', 'STATE', 'PID', 'UPTIME', 'RESTARTS', 'CPU', 'MEMORY', 'LISTEN'];
 const ALIGN = ['left', 'left', 'right', 'right', 'right', 'right', 'right', 'left', 'left'] as const;
 const COMMAND_WIDTH = 60;
+const LEAST_COMMAND_WIDTH = 12;
 
-const shorten = (text: string): string => (text.length > COMMAND_WIDTH ? `${text.slice(0, COMMAND_WIDTH - 1)}…` : text);
+const shorten = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
 
 const row = (status: Status, style: Style): readonly string[] => [
   status.name,
@@ -29,8 +40,18 @@ const row = (status: Status, style: Style): readonly string[] => [
   orNothing(status.cpuPercent, cpu),
   orNothing(status.rssBytes, formatSize),
   spellOut(status.listen.join(' ')) || '-',
-  shorten(quoteCommand(status.command)),
 ];
+
+/** What the other columns leave of the terminal, so that a line stays a line. */
+const commandWidth = (rows: readonly (readonly string[])[]): number => {
+  const columns = terminalColumns(1);
+  if (columns === undefined) return COMMAND_WIDTH;
+  const [line = ''] = formatTable(
+    rows.map((cells) => [...cells, '.']),
+    ALIGN,
+  ).split('\n');
+  return Math.max(columns - displayWidth(line) + 1, LEAST_COMMAND_WIDTH);
+};
 
 /** All daemons: a table, an array, or (`--quiet`) their names. */
 export const reportList = (all: readonly Status[], { json, quiet, noColor }: Printing): string => {
@@ -38,7 +59,13 @@ export const reportList = (all: readonly Status[], { json, quiet, noColor }: Pri
   if (quiet) return all.map(({ name }) => `${name}\n`).join('');
   if (all.length === 0) return 'no daemons; start one with: daemonize COMMAND [OPERAND...]\n';
   const style = styleFor(1, noColor);
-  return formatTable([HEAD.map(style.bold), ...all.map((status) => row(status, style))], ALIGN);
+  const rows = [HEAD.map(style.bold), ...all.map((status) => row(status, style))];
+  const width = commandWidth(rows);
+  const commands = [style.bold('COMMAND'), ...all.map(({ command }) => shorten(quoteCommand(command), width))];
+  return formatTable(
+    rows.map((cells, index) => [...cells, commands[index] ?? '']),
+    ALIGN,
+  );
 };
 
 const exit = (lastExit: Status['lastExit']): string => {

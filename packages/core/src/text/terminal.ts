@@ -16,9 +16,14 @@ const isDevice = (descriptor: number): boolean => {
 export const isTerminal = (descriptor: 1 | 2): boolean =>
   isDevice(descriptor) && process.getBuiltinModule('node:tty').isatty(descriptor);
 
+/** How many columns the terminal has; undefined where there is no terminal. */
+export const terminalColumns = (descriptor: 1 | 2): number | undefined => {
+  if (!isTerminal(descriptor)) return undefined;
+  const { columns } = descriptor === 1 ? process.stdout : process.stderr;
+  return columns > 0 ? columns : undefined;
+};
+
 /** The width of a text for reading: the terminal's, at most 100; 80 where there is no terminal. */
 export const readingWidth = (descriptor: 1 | 2): number => {
-  if (!isTerminal(descriptor)) return 80;
-  const { columns } = descriptor === 1 ? process.stdout : process.stderr;
-  return columns > 0 ? Math.min(columns, 100) : 80;
+  return Math.min(terminalColumns(descriptor) ?? 80, 100);
 };
