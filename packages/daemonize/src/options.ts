@@ -1,7 +1,7 @@
 /** The kinds of values that only daemonize knows. */
 import { readCondition } from './ready/condition.ts';
 import type { Limit } from './settings.ts';
-import { NAME } from './store/store.ts';
+import { NAME } from './store/home.ts';
 
 export const nameValue = {
   word: 'NAME',

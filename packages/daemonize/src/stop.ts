@@ -1,11 +1,12 @@
 import { findMembers, type Identity, ownIdentity, stop } from '@proctools/core';
 import { currentState } from './observe.ts';
 import { isUp } from './state.ts';
+import { updateRecordIfRoom } from './store/change.ts';
 import { noteEarlierEnd } from './store/earlier-end.ts';
+import type { Store } from './store/home.ts';
 import { note } from './store/journal.ts';
 import { removePidfiles } from './store/pidfile.ts';
 import { type DaemonRecord, wholeFamilyOf } from './store/record.ts';
-import { type Store, updateRecordIfRoom } from './store/store.ts';
 
 /** How a stop went. */
 export interface StopOutcome {

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nameFor } from '../src/name.ts';
-import { NAME } from '../src/store/store.ts';
+import { NAME } from '../src/store/home.ts';
 
 test.each([
   ['node server.js', 'server'],

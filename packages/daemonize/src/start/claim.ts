@@ -16,19 +16,14 @@ import { currentState } from '../observe.ts';
 import type { Readiness } from '../ready/readiness.ts';
 import type { EnvironmentSource, Settings } from '../settings.ts';
 import { isUp } from '../state.ts';
+import { dispose, lockNew } from '../store/change.ts';
 import { noteEarlierEnd } from '../store/earlier-end.ts';
+import { findEnvironmentSource, writeEnvironmentSource } from '../store/environment-source.ts';
+import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
 import { ownPidfile, removePidfiles, writePidfile } from '../store/pidfile.ts';
 import { type DaemonRecord, MARKER, wholeFamilyOf } from '../store/record.ts';
-import {
-  dispose,
-  findEnvironmentSource,
-  lockNew,
-  readRecord,
-  type Store,
-  writeEnvironmentSource,
-  writeRecord,
-} from '../store/store.ts';
+import { readRecord, writeRecord } from '../store/records.ts';
 import { giveAttributes } from './attributes.ts';
 import type { Launch } from './launch-request.ts';
 import { type LogFiles, openLogFiles } from './log-files.ts';

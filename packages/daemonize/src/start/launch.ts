@@ -7,8 +7,9 @@
  */
 import { closeInheritedDescriptors, isAlive, monotonicMs, sleep } from '@proctools/core';
 import type { Readiness } from '../ready/readiness.ts';
+import { updateRecordIfRoom } from '../store/change.ts';
+import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
-import { type Store, updateRecordIfRoom } from '../store/store.ts';
 import { type Born, claim } from './claim.ts';
 import { failureOf } from './failure.ts';
 import { type First, isSuccess, reasonOf, untilFirst } from './first.ts';

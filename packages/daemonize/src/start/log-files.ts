@@ -2,7 +2,7 @@ import { closeSync, constants, fchownSync, fstatSync, lstatSync, openSync, statS
 import path from 'node:path';
 import { ExitCode, Failure, isFailure, type Owner } from '@proctools/core';
 import type { Settings } from '../settings.ts';
-import { fileOf, type Store } from '../store/store.ts';
+import { fileOf, type Store } from '../store/home.ts';
 import { withRightsOf } from './owner.ts';
 
 /** The two log files, open for append, and how long they were before this start. */

@@ -1,9 +1,11 @@
 import { findMembers, stop } from '@proctools/core';
 import { lastLines } from '../logs/tail.ts';
+import { lockKnown } from '../store/change.ts';
+import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
 import { removePidfiles } from '../store/pidfile.ts';
 import { familyOf } from '../store/record.ts';
-import { lockKnown, readRecord, type Store } from '../store/store.ts';
+import { readRecord } from '../store/records.ts';
 import { type Born, putBack } from './claim.ts';
 
 /** Leaves nothing of a failed start: no process, no file, and the name as it was. False when somebody took it over. */

@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { errorCode } from '@proctools/core';
+import { fileOf, type Store } from './home.ts';
 import type { Exit } from './record.ts';
-import { fileOf, type Store } from './store.ts';
 
 /** What happened to a daemon. */
 export type Happening =

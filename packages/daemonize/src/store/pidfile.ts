@@ -1,7 +1,7 @@
 import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { ExitCode, Failure, isFailure, removeFile, replaceFile } from '@proctools/core';
+import { fileOf, type Store } from './home.ts';
 import type { DaemonRecord } from './record.ts';
-import { fileOf, type Store } from './store.ts';
 
 const isPidfile = (file: string): boolean =>
   statSync(file).isFile() && /^\s*\d*\s*$/.test(readFileSync(file, 'latin1'));

@@ -4,8 +4,9 @@ import { follow } from '../logs/follow.ts';
 import { lineCutter } from '../logs/lines.ts';
 import { openIfThere } from '../logs/tail.ts';
 import { reportEvent } from '../report-events.ts';
+import { folderOf, openStore } from '../store/home.ts';
 import { journalFile, parseEvent } from '../store/journal.ts';
-import { folderOf, openStore, requireRecord } from '../store/store.ts';
+import { requireRecord } from '../store/records.ts';
 import type { Printing } from './options.ts';
 
 export const events = async ({

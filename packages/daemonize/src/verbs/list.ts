@@ -1,7 +1,8 @@
 import { failureText, isFailure, writeErr, writeOut } from '@proctools/core';
 import { observe, type Status } from '../observe.ts';
 import { reportList, reportStatus } from '../report-status.ts';
-import { daemonNames, openStore, readRecord, requireRecord, type Store } from '../store/store.ts';
+import { daemonNames, openStore, type Store } from '../store/home.ts';
+import { readRecord, requireRecord } from '../store/records.ts';
 import { statusVerdict } from '../verdict.ts';
 import type { Printing } from './options.ts';
 

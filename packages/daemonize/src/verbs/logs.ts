@@ -4,9 +4,10 @@ import { follow } from '../logs/follow.ts';
 import { lineCutter } from '../logs/lines.ts';
 import { offsetSince } from '../logs/since.ts';
 import { openIfThere, readOpenSpan, tailSpan } from '../logs/tail.ts';
+import { folderOf, openStore, type Store } from '../store/home.ts';
 import { readJournal } from '../store/journal.ts';
 import type { DaemonRecord } from '../store/record.ts';
-import { folderOf, openStore, requireRecord, type Store } from '../store/store.ts';
+import { requireRecord } from '../store/records.ts';
 import type { Printing } from './options.ts';
 
 type Options = Printing<{

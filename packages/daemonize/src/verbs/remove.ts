@@ -2,8 +2,10 @@ import { ExitCode, Failure, findMembers, writeOut } from '@proctools/core';
 import { currentState } from '../observe.ts';
 import { reportRemove } from '../report.ts';
 import { isUp } from '../state.ts';
+import { dispose, lockKnown } from '../store/change.ts';
+import { openStore, type Store } from '../store/home.ts';
 import { wholeFamilyOf } from '../store/record.ts';
-import { dispose, lockKnown, openStore, requireRecord, type Store } from '../store/store.ts';
+import { requireRecord } from '../store/records.ts';
 import { forEachName } from './each-name.ts';
 import type { Printing } from './options.ts';
 

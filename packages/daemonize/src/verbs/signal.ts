@@ -1,6 +1,7 @@
 import { ExitCode, Failure, send, signalValue, usageFailure, writeOut } from '@proctools/core';
+import { openStore } from '../store/home.ts';
 import { note } from '../store/journal.ts';
-import { openStore, requireRecord } from '../store/store.ts';
+import { requireRecord } from '../store/records.ts';
 import type { Printing } from './options.ts';
 
 export const signal = ({

@@ -17,7 +17,7 @@ import { launch } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { prepare } from '../start/prepare.ts';
-import { folderOf, openStore } from '../store/store.ts';
+import { folderOf, openStore } from '../store/home.ts';
 import { startVerdict } from '../verdict.ts';
 import type { Printing } from './options.ts';
 

@@ -1,7 +1,8 @@
 import { ExitCode, writeOut } from '@proctools/core';
 import { reportStop } from '../report.ts';
 import { type StopWishes, stopDaemon } from '../stop.ts';
-import { openStore, requireRecord } from '../store/store.ts';
+import { openStore } from '../store/home.ts';
+import { requireRecord } from '../store/records.ts';
 import { stopVerdict } from '../verdict.ts';
 import { forEachName } from './each-name.ts';
 import type { Printing } from './options.ts';

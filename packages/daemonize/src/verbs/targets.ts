@@ -1,5 +1,6 @@
 import { usageFailure } from '@proctools/core';
-import { daemonNames, hasRecord, type Store } from '../store/store.ts';
+import { daemonNames, type Store } from '../store/home.ts';
+import { hasRecord } from '../store/records.ts';
 
 /** The names that were given, or with `--all` those of all daemons. */
 export const targets = (store: Store, verb: string, all: boolean, operands: readonly string[]): readonly string[] => {

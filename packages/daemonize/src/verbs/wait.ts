@@ -2,8 +2,9 @@ import { ExitCode, Failure, formatDuration, monotonicMs, sleep, writeOut } from 
 import { currentState, observe } from '../observe.ts';
 import { reportStatus } from '../report-status.ts';
 import { isUp } from '../state.ts';
+import { openStore, type Store } from '../store/home.ts';
 import type { DaemonRecord } from '../store/record.ts';
-import { openStore, readRecord, requireRecord, type Store } from '../store/store.ts';
+import { readRecord, requireRecord } from '../store/records.ts';
 import type { Printing } from './options.ts';
 
 type Goal = 'ready' | 'stopped';

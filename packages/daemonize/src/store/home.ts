@@ -1,0 +1,44 @@
+/** The daemons' folders: `$DAEMONIZE_HOME/NAME/` with `record.json`, `environment.json`, `events.ndjson`, the logs and `pid`. */
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
+import { assertPrivate, ExitCode, errorCode, Failure } from '@proctools/core';
+
+/** What becomes a file name must look like this. */
+export const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
+
+export interface Store {
+  readonly home: string;
+}
+
+/** Where the state of daemons lives, from the environment and the user. */
+export const homeFolder = (environment: NodeJS.ProcessEnv, isRoot: boolean): string => {
+  if (environment.DAEMONIZE_HOME) return path.resolve(environment.DAEMONIZE_HOME);
+  if (isRoot) return '/var/lib/daemonize';
+  const { XDG_STATE_HOME } = environment; // must be absolute, says the XDG base directory specification
+  if (XDG_STATE_HOME?.startsWith('/')) return path.join(XDG_STATE_HOME, 'daemonize');
+  return path.join(environment.HOME || process.getBuiltinModule('node:os').homedir(), '.local', 'state', 'daemonize');
+};
+
+/** The store of this user; refuses a folder that others could tamper with. */
+export const openStore = (): Store => {
+  if (process.platform === 'win32') throw new Failure(ExitCode.failed, 'daemonize does not run on Windows yet');
+  const home = homeFolder(process.env, process.geteuid?.() === 0);
+  assertPrivate(home);
+  return { home };
+};
+
+export const folderOf = ({ home }: Store, name: string): string => path.join(home, name);
+
+export const fileOf = (store: Store, name: string, file: string): string => path.join(folderOf(store, name), file);
+
+/** The names of all daemons, sorted; none when nothing was ever started. */
+export const daemonNames = ({ home }: Store): readonly string[] => {
+  try {
+    return readdirSync(home)
+      .filter((name) => NAME.test(name))
+      .sort();
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return [];
+    throw new Failure(ExitCode.failed, `cannot read the state folder ${home}`, { cause: error });
+  }
+};
