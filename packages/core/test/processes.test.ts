@@ -73,12 +73,12 @@ test('members are those with the marker, the main process first', async () => {
   const one = await sleeper(membership(marker));
   const two = await sleeper(membership(marker));
   await sleeper({ OTHER: marker });
-  expect(pidsOf(findMembers({ marker, session: undefined, main: undefined })).toSorted()).toEqual(
+  expect(pidsOf(findMembers({ markers: [marker], session: undefined, main: undefined })).toSorted()).toEqual(
     [one.pid, two.pid].toSorted(),
   );
   const main = identityOf(two.pid);
-  expect(pidsOf(findMembers({ marker, session: undefined, main }))).toEqual([two.pid, one.pid]);
-  expect(findMembers({ marker: `${marker}0`, session: undefined, main: undefined })).toEqual([]);
+  expect(pidsOf(findMembers({ markers: [marker], session: undefined, main }))).toEqual([two.pid, one.pid]);
+  expect(findMembers({ markers: [`${marker}0`], session: undefined, main: undefined })).toEqual([]);
 });
 
 test('members are those of the session, with and without the marker, and their descendants', async () => {
@@ -88,7 +88,7 @@ test('members are those of the session, with and without the marker, and their d
   await until(() => linux.childrenOf(main.pid).length === 2, 'its children have begun');
   const children = linux.childrenOf(main.pid);
   onTestFinished(() => children.forEach(kill));
-  const found = pidsOf(findMembers({ marker, session: main.pid, main: identityOf(main.pid) }));
+  const found = pidsOf(findMembers({ markers: [marker], session: main.pid, main: identityOf(main.pid) }));
   expect(found[0]).toBe(main.pid);
   expect(found.toSorted()).toEqual([main.pid, ...children].toSorted());
 });
@@ -97,14 +97,16 @@ test("a session that none of ours is in is somebody else's by now", async () => 
   const marker = newMarker();
   const stranger = await sleeper();
   const main = { ...identityOf(stranger.pid), startTime: '1' };
-  expect(findMembers({ marker, session: stranger.pid, main })).toEqual([]);
-  expect(findMembers({ marker, session: stranger.pid, main: undefined })).toEqual([]);
-  expect(findMembers({ marker, session: stranger.pid, main: { ...identityOf(stranger.pid), boot: 'x' } })).toEqual([]);
+  expect(findMembers({ markers: [marker], session: stranger.pid, main })).toEqual([]);
+  expect(findMembers({ markers: [marker], session: stranger.pid, main: undefined })).toEqual([]);
+  expect(
+    findMembers({ markers: [marker], session: stranger.pid, main: { ...identityOf(stranger.pid), boot: 'x' } }),
+  ).toEqual([]);
 });
 
 test('never are we a member ourselves', () => {
   const [name = '', value = ''] = Object.entries(process.env).find(([key]) => key === 'PATH') ?? [];
-  const found = pidsOf(findMembers({ marker: `${name}=${value}`, session: undefined, main: ownIdentity() }));
+  const found = pidsOf(findMembers({ markers: [`${name}=${value}`], session: undefined, main: ownIdentity() }));
   expect(found).not.toContain(process.pid);
 });
 
@@ -152,8 +154,8 @@ testWithPs('ps and /proc tell the same of processes that live', async () => {
   }
   expect(portable.childrenOf(parent.pid)).toEqual(linux.childrenOf(parent.pid));
   const all = [...pids, process.pid, 1];
-  expect(linux.processesWithEnvironment(`${MARKER}=${marker}`, all).toSorted()).toEqual(pids.toSorted());
-  expect(portable.processesWithEnvironment(`${MARKER}=${marker}`, all).toSorted()).toEqual(pids.toSorted());
+  expect(linux.processesWithEnvironment([`${MARKER}=${marker}`, 'NO=1'], all).toSorted()).toEqual(pids.toSorted());
+  expect(portable.processesWithEnvironment([`${MARKER}=${marker}`, 'NO=1'], all).toSorted()).toEqual(pids.toSorted());
   expect(portable.readProcess(2 ** 30)).toBeUndefined();
   expect(portable.commandLineOf(2 ** 30)).toEqual([]);
 });

@@ -7,7 +7,7 @@ const OPTIONS: StartOptions = {
   ...{ envFile: [], clearEnv: false, stdout: undefined, stderr: undefined, log: undefined },
   ...{ stopSignal: 'SIGTERM', stopTimeout: 10_000 },
 };
-const CALLER = { cwd: '/home/me', environment: { HOME: '/home/me' } };
+const CALLER = { cwd: '/home/me', environment: { HOME: '/home/me' }, umask: 0o22, openFiles: 256 };
 const COMMAND = ['node', 'server.js', '--port', '007'];
 
 const plan = (options: Partial<StartOptions>, operands = COMMAND) =>
@@ -19,7 +19,8 @@ test('without options: the command as it is, called after its script, where the 
     ifNotRunning: false,
     source: { caller: CALLER.environment, assignments: [] },
     settings: {
-      ...{ command: COMMAND, cwd: '/home/me', umask: null, user: null, group: null, nice: null, limits: [] },
+      ...{ command: COMMAND, cwd: '/home/me', umask: 0o22, openFiles: 256, user: null, group: null, nice: null },
+      ...{ limits: [] },
       ...{ stdout: null, stderr: null, pidfile: null, envFiles: [], clearEnv: false, settleMs: 250, ready: null },
       ...{ readyTimeoutMs: 30_000, stopSignal: 'SIGTERM', stopTimeoutMs: 10_000 },
     },
@@ -39,6 +40,8 @@ test.each<[Partial<StartOptions>, object]>([
   [{ envFile: ['.env', '/etc/env'] }, { envFiles: ['/home/me/.env', '/etc/env'] }],
   [{ umask: 0 }, { umask: 0 }],
   [{ nice: 0 }, { nice: 0 }],
+  [{ limit: [{ resource: 'nofile', value: '64' }] }, { openFiles: null }],
+  [{ limit: [{ resource: 'core', value: '0' }] }, { openFiles: 256 }],
   [
     { ready: { type: 'ipc' }, readyTimeout: 5 },
     { ready: { type: 'ipc' }, readyTimeoutMs: 5 },
@@ -73,12 +76,18 @@ test.each([
   ['an assignment of nothing', ['A='], false, [], { ...caller, A: '' }],
   ['a value with = in it', ['A=b=c'], false, [], { ...caller, A: 'b=c' }],
   ['the last one counts', ['A=1', 'A=2'], false, [], { ...caller, A: '2' }],
-  ['a file', [], false, ['A=file\nC="x y"\n'], { ...caller, A: 'file', C: 'x y' }],
-  ['files in their order', [], false, ['A=1\nB=1', 'A=2'], { ...caller, A: '2', B: '1' }],
-  ['an assignment over a file', ['A=1'], false, ['A=file'], { ...caller, A: '1' }],
+  ['a file', [], false, [{ A: 'file', C: 'x y' }], { ...caller, A: 'file', C: 'x y' }],
+  ['files in their order', [], false, [{ A: '1', B: '1' }, { A: '2' }], { ...caller, A: '2', B: '1' }],
+  ['an assignment over a file', ['A=1'], false, [{ A: 'file' }], { ...caller, A: '1' }],
   ['--clear-env', [], true, [], {}],
-  ['--clear-env and more', ['A', 'C=3', 'MISSING'], true, ['B=file'], { A: 'caller', B: 'file', C: '3' }],
-  ['a bare name over a file', ['A'], false, ['A=file'], caller],
-] as const)('the environment: %s', (_, assignments, clearEnv, fileTexts, expected) => {
-  expect(composeEnvironment({ caller, assignments }, { clearEnv, fileTexts })).toEqual(expected);
+  ['--clear-env and more', ['A', 'C=3', 'MISSING'], true, [{ B: 'file' }], { A: 'caller', B: 'file', C: '3' }],
+  ['names that every object knows', ['toString', 'constructor', '__proto__'], true, [], {}],
+  ['a bare name over a file', ['A'], false, [{ A: 'file' }], caller],
+] as const)('the environment: %s', (_, assignments, clearEnv, files, expected) => {
+  expect(composeEnvironment({ caller, assignments }, { clearEnv, files })).toEqual(expected);
+});
+
+test('npm is called after the directory that it will run in', () => {
+  expect(plan({}, ['npm', 'start']).name).toBe('me');
+  expect(plan({ chdir: 'shop' }, ['npm', 'start']).name).toBe('shop');
 });

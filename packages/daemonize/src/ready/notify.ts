@@ -26,8 +26,8 @@ const untilBound = async (helper: ChildProcess, socket: string): Promise<void> =
   }
 };
 
-/** socat hands over one notification right behind the other, without a newline in between. */
-const READY = /READY=1(?!\d)/;
+/** socat hands over one notification right behind the other, without a newline in between: `STATUS=hereREADY=1`. */
+const READY = /^(?:[^\n=]*=[^\n]*)?READY=1(?!\d)/m;
 
 /** Ready when it sends `READY=1` to the socket that NOTIFY_SOCKET names. sd_notify(3) */
 export const notifyReadiness = async (timeoutMs: number): Promise<Readiness> => {

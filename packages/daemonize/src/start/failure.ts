@@ -1,6 +1,6 @@
 import { lastLines } from '../logs/tail.ts';
 import type { Readiness } from '../ready/readiness.ts';
-import type { Born } from './claim.ts';
+import type { Born } from './bring-up.ts';
 import type { First } from './first.ts';
 import type { LastWords, StartOutcome } from './outcome.ts';
 

@@ -1,7 +1,7 @@
 /** Waiting for a start to succeed, or to fail, whichever comes first. */
 import { describeEnded, type Ending, sleep } from '@proctools/core';
 import type { Readiness } from '../ready/readiness.ts';
-import type { Born } from './claim.ts';
+import type { Born } from './bring-up.ts';
 
 /** What came first while we waited. */
 export type First =

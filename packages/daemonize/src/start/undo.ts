@@ -6,7 +6,8 @@ import { note } from '../store/journal.ts';
 import { removePidfiles } from '../store/pidfile.ts';
 import { familyOf } from '../store/record.ts';
 import { readRecord } from '../store/records.ts';
-import { type Born, putBack } from './claim.ts';
+import { putBack } from './before.ts';
+import type { Born } from './bring-up.ts';
 
 /** Leaves nothing of a failed start: no process, no file, and the name as it was. False when somebody took it over. */
 export const undo = async (store: Store, born: Born, reason: string): Promise<boolean> => {

@@ -1,0 +1,33 @@
+import type { EnvironmentSource } from '../settings.ts';
+import { dispose } from '../store/change.ts';
+import { findEnvironmentSource, writeEnvironmentSource } from '../store/environment-source.ts';
+import type { Store } from '../store/home.ts';
+import type { DaemonRecord } from '../store/record.ts';
+import { writeRecord } from '../store/records.ts';
+
+/** What was known of a name before. */
+export interface Before {
+  readonly previous: DaemonRecord | undefined;
+  readonly previousSource: EnvironmentSource | undefined;
+}
+
+const sourceBefore = (store: Store, name: string): EnvironmentSource | undefined => {
+  try {
+    return findEnvironmentSource(store, name);
+  } catch {
+    return undefined; // damaged: this start is about to mend it
+  }
+};
+
+/** All that a failed start has to put back. */
+export const rememberBefore = (store: Store, name: string, previous: DaemonRecord | undefined): Before => ({
+  previous,
+  previousSource: previous && sourceBefore(store, name),
+});
+
+/** Puts back what was there before; its lock must be held. */
+export const putBack = (store: Store, name: string, { previous, previousSource }: Before): void => {
+  if (previousSource) writeEnvironmentSource(store, name, previousSource);
+  if (previous) writeRecord(store, previous);
+  else dispose(store, name);
+};

@@ -1,0 +1,95 @@
+/** Lets the process be born, and writes it down before it begins. The lock of the name must be held. */
+import path from 'node:path';
+import {
+  askedToEnd,
+  type Detached,
+  detach,
+  type Identity,
+  type Interruption,
+  type Owner,
+  uniqueWord,
+} from '@proctools/core';
+import type { Readiness } from '../ready/readiness.ts';
+import { writeEnvironmentSource } from '../store/environment-source.ts';
+import type { Store } from '../store/home.ts';
+import { note } from '../store/journal.ts';
+import { ownPidfile, removePidfiles, writePidfile } from '../store/pidfile.ts';
+import { type DaemonRecord, MARKER } from '../store/record.ts';
+import { writeRecord } from '../store/records.ts';
+import { giveAttributes } from './attributes.ts';
+import type { Before } from './before.ts';
+import type { Launch } from './launch-request.ts';
+import { type LogFiles, openLogFiles } from './log-files.ts';
+import { isSettledAtOnce, newRecord } from './new-record.ts';
+import { withRightsOf } from './owner.ts';
+import type { Prepared } from './prepare.ts';
+
+/** A daemon that is born, written down, and may run. */
+export interface Born extends Before {
+  readonly type: 'born';
+  readonly record: DaemonRecord;
+  readonly process: Detached;
+  readonly logs: LogFiles;
+  readonly environment: Readonly<Record<string, string>>;
+  readonly owner: Owner | undefined;
+  /** Taken before the birth, so that no signal finds a command that runs and nobody who would stop it. */
+  readonly interruption: Interruption | undefined;
+}
+
+const writeDown = (store: Store, launch: Launch, record: DaemonRecord, pid: number, { owner }: Prepared): void => {
+  const { name, settings, source } = launch;
+  const { pidfile } = settings;
+  writeEnvironmentSource(store, name, source);
+  writePidfile(ownPidfile(store, name), pid);
+  if (pidfile !== null) withRightsOf(owner, () => writePidfile(pidfile, pid));
+  writeRecord(store, record);
+};
+
+/** Brings the process up; rejects when it cannot, and then there is none. */
+export const bringUp = async (
+  store: Store,
+  launch: Launch,
+  before: Before,
+  prepared: Prepared,
+  readiness: Readiness | undefined,
+): Promise<Born> => {
+  const { name, settings } = launch;
+  const { file, owner } = prepared;
+  const { previous } = before;
+  const id = uniqueWord();
+  const environment = { ...prepared.environment, ...readiness?.environment, [MARKER]: id };
+  const logs = openLogFiles(store, name, settings, owner);
+  // What takes no time cannot be interrupted; not to listen for signals saves loading what that needs.
+  const interruption = isSettledAtOnce(settings) ? undefined : askedToEnd();
+  let record: DaemonRecord | undefined;
+  const write = (born: { readonly identity: Identity; readonly session: number }): void => {
+    record = newRecord(launch, previous, { ...born, id, logs: logs.paths });
+    writeDown(store, launch, record, born.identity.pid, prepared);
+    note(store, name, { type: 'started', pid: born.identity.pid, command: settings.command, logOffsets: logs.offsets });
+  };
+  try {
+    const process = await detach(
+      {
+        command: settings.command,
+        file,
+        cwd: settings.cwd,
+        environment,
+        umask: settings.umask,
+        openFiles: settings.openFiles ?? undefined,
+        owner,
+        stdout: logs.stdout,
+        stderr: logs.stderr,
+        link: readiness?.link,
+        nodeIntermediate: path.join(__dirname, 'intermediate.cjs'),
+      },
+      { prepare: (pid) => giveAttributes(pid, settings), record: write },
+    );
+    if (!record) throw new Error('the process was never written down');
+    return { type: 'born', record, ...before, process, logs, environment, owner, interruption };
+  } catch (error) {
+    if (record) removePidfiles(store, record);
+    interruption?.release();
+    logs.close();
+    throw error;
+  }
+};

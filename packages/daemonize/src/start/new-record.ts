@@ -1,0 +1,46 @@
+import { findMembers, type Identity, ownIdentity } from '@proctools/core';
+import type { Settings } from '../settings.ts';
+import { type DaemonRecord, wholeFamilyOf } from '../store/record.ts';
+import type { Launch } from './launch-request.ts';
+import type { LogFiles } from './log-files.ts';
+
+/** Whether there is nothing to wait for, so that it counts as running once it is born. */
+export const isSettledAtOnce = ({ ready, settleMs }: Settings): boolean => ready === null && settleMs === 0;
+
+/** The runs of which something is still alive: what `stop` ends belongs to them, too. */
+const leftIdsOf = (previous: DaemonRecord | undefined): readonly string[] => {
+  if (!previous || findMembers(wholeFamilyOf(previous)).length === 0) return [];
+  return [previous.id, ...previous.leftIds];
+};
+
+/** What is written down of a daemon at its birth. */
+export const newRecord = (
+  { name, settings, isRestart }: Launch,
+  previous: DaemonRecord | undefined,
+  born: {
+    readonly id: string;
+    readonly identity: Identity;
+    readonly session: number;
+    readonly logs: LogFiles['paths'];
+  },
+): DaemonRecord => {
+  const now = new Date().toISOString();
+  const settled = isSettledAtOnce(settings);
+  return {
+    version: 1,
+    name,
+    id: born.id,
+    leftIds: leftIdsOf(previous),
+    settings,
+    phase: settled ? 'running' : 'starting',
+    worker: settled ? null : ownIdentity(),
+    main: born.identity,
+    session: born.session,
+    startedAt: now,
+    readyAt: settled ? now : null,
+    endedAt: null,
+    restarts: (previous?.restarts ?? 0) + (isRestart ? 1 : 0),
+    lastExit: previous?.lastExit ?? null,
+    logs: born.logs,
+  };
+};
