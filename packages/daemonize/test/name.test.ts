@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { nameFor } from '../src/name.ts';
 import { NAME } from '../src/store/home.ts';
 
+const CWD = '/home/me/my-app';
+
 test.each([
   ['node server.js', 'server'],
   ['node --inspect -r dotenv server.mjs --port 80', 'server'],

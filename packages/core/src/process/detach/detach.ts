@@ -11,7 +11,8 @@
  * loses what is no variable to it, and cannot change the user; then it is Node, which costs 20 ms.
  */
 import type { Birth, Detached, Hooks } from './birth.ts';
-import { dashFile, detachWithDash, obstacleForDash } from './with-dash.ts';
+import { dashFile, obstacleForDash } from './dash-script.ts';
+import { detachWithDash } from './with-dash.ts';
 
 /** Starts a process of its own; see above. Rejects when it cannot be started, and then nothing is left. */
 export const detach = async (birth: Birth, hooks: Hooks): Promise<Detached> => {

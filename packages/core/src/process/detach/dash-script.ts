@@ -1,0 +1,47 @@
+/** What dash is told to do as the intermediate, and what it cannot do. */
+import { existsSync } from 'node:fs';
+import type { Birth } from './birth.ts';
+
+/** Where the link is on the way to the command; see with-dash.ts. */
+export const LINK = 4;
+
+/** Variables that dash sets anew whatever it was handed. PWD, too, but that can be mended. */
+const REWRITTEN = new Set(['IFS', 'OPTIND', 'PPID', 'proctools_pid', 'proctools_rest', 'proctools_word']);
+
+/** Why dash cannot be the intermediate; undefined when it can. */
+export const obstacleForDash = (birth: Birth): string | undefined => {
+  if (birth.owner) return 'it cannot change the user';
+  if (typeof birth.link === 'number' && birth.link > 9) return 'it knows descriptors of one digit only';
+  if (birth.environment.PATH?.includes('%')) return 'it reads more into a % in PATH'; // as in `%func`
+  const lost = Object.keys(birth.environment).find((name) => !/^[A-Za-z_]\w*$/.test(name) || REWRITTEN.has(name));
+  return lost === undefined ? undefined : `it would not hand on ${lost}`;
+};
+
+export const dashFile = (): string | undefined => ['/bin/dash', '/usr/bin/dash'].find((file) => existsSync(file));
+
+/** A subshell does not know its pid: $$ is the shell's. Where there is no /proc, a child of its own sees it as its parent. */
+const learnPid = (dash: string): string =>
+  process.platform === 'linux'
+    ? 'read -r proctools_pid proctools_rest </proc/self/stat'
+    : `proctools_pid=$(exec ${dash} -c 'echo $PPID')`;
+
+/**
+ * dash becomes the intermediate, and a subshell of it the child, which tells its pid, waits until it
+ * may go on, and becomes the command. The redirections are the subshell's, for what dash itself has
+ * to say must not go into the log; `exit` keeps dash from doing without the subshell. Nothing in
+ * here comes from the user.
+ */
+export const scriptFor = (dash: string, { environment, link, openFiles, umask }: Birth): string => {
+  const moved = typeof link === 'number' && link !== LINK ? ` ${link}>&${LINK} ${LINK}>&-` : '';
+  const child = [
+    learnPid(dash),
+    'echo $proctools_pid >&9',
+    'read -r proctools_word <&9 || exit 125',
+    environment.PWD === undefined ? 'unset PWD' : 'PWD=$1',
+    'shift',
+    `umask ${umask.toString(8).padStart(4, '0')}`,
+    ...(openFiles === undefined ? [] : [`ulimit -S -n ${openFiles}`]),
+    `exec "$@" 2>&3 3>&- 9>&-${moved}`,
+  ].join('; ');
+  return `exec 9>&3 3>&2 2>&9; (${child}); exit`;
+};
