@@ -6,9 +6,9 @@ export const signalName = (number: number): string =>
   Object.entries(process.getBuiltinModule('node:os').constants.signals).find(([, value]) => value === number)?.[0] ??
   `SIG${number}`;
 
-/** From what Node's `exit` event hands over; exactly one of the two is not null. */
+/** From what Node's `exit` event hands over. Both are null after a real-time signal, which Node has no name for. */
 export const endedFrom = (code: number | null, signal: string | null): Ended =>
-  signal === null ? { exited: code ?? 0 } : { killed: signal };
+  code === null ? { killed: signal ?? 'a real-time signal' } : { exited: code };
 
 /** `exit code 3`, `killed by SIGTERM`. */
 export const describeEnded = (ended: Ended): string =>
