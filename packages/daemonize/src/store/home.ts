@@ -11,7 +11,7 @@ export interface Store {
 }
 
 /** Where the state of daemons lives, from the environment and the user. */
-export const homeFolder = (environment: NodeJS.ProcessEnv, isRoot: boolean): string => {
+const homeFolder = (environment: NodeJS.ProcessEnv, isRoot: boolean): string => {
   if (environment.DAEMONIZE_HOME) return path.resolve(environment.DAEMONIZE_HOME);
   if (isRoot) return '/var/lib/daemonize';
   const { XDG_STATE_HOME } = environment; // must be absolute, says the XDG base directory specification
