@@ -4,10 +4,15 @@ import { expectSentence, type Tool, tools } from './tools.ts';
 
 const ABOUT = ['--help', '--version', '--man', '--completion bash', '--completion zsh', '--completion fish'];
 
+/** Without operands, these want `--all`. */
+const WANT_ALL = ['stop', 'restart'];
+
 /** What a tool prints without anything having been prepared. */
 const printing = ({ record }: Tool): readonly string[] => [
   ...ABOUT,
-  ...Object.entries(record.verbs).flatMap(([name, { fewest }]) => (fewest === 0 && name !== 'stop' ? [name] : [])),
+  ...Object.entries(record.verbs).flatMap(([name, { fewest }]) =>
+    fewest === 0 && !WANT_ALL.includes(name) ? [name] : [],
+  ),
 ];
 
 const cases = tools.flatMap((tool) => printing(tool).map((words) => [`${tool.name} ${words}`, tool, words] as const));

@@ -65,6 +65,11 @@ test.each([
   ['is of another version', '{"version":99,"name":"bad"}'],
   ['is no record', '[]'],
   ['is null', 'null'],
+  ['has nothing but the name', '{"version":1,"name":"bad"}'],
+  ['has no earlier runs', '{"version":1,"name":"bad","id":"x","settings":{"command":["sleep"]},"logs":{}}'],
+  ['has no settings', '{"version":1,"name":"bad","id":"x","leftIds":[],"logs":{}}'],
+  ['has no command', '{"version":1,"name":"bad","id":"x","leftIds":[],"settings":{},"logs":{}}'],
+  ['has no logs', '{"version":1,"name":"bad","id":"x","leftIds":[],"settings":{"command":["sleep"]}}'],
 ])('a record that %s is told in a sentence, and hides no other daemon', async (_what, text) => {
   const here = scene();
   await startSleeping(here, ['--name', 'bad']);

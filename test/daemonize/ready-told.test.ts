@@ -54,7 +54,7 @@ test.each([
   ['exec:false', /false: exit code 1$/m],
   ["exec:sh -c 'echo no disk; exit 7'", /exit code 7: no disk$/m],
   ["exec:sh -c 'kill -9 $$'", /killed by SIGKILL$/m],
-  ['exec:/no/such/command', /ENOENT/],
+  ['exec:/no/such/command', /^daemonize: --ready exec: \/no\/such\/command: command not found, or not executable$/m],
 ])('--ready %s: what stands in the way is told', async (condition, obstacle) => {
   const { here, puppet } = await withPuppet();
   const ended = await here.daemonize('--ready', condition, '--ready-timeout', '600ms', ...puppet.command);

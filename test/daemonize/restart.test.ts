@@ -24,8 +24,12 @@ test('restart: a new process with the same command, directory, environment, oper
   expect(ended).toEqual({ code: 0, signal: null, stdout: `server: started, pid ${after.pid}\n`, stderr: '' });
   expect(isAlive(before.pid)).toBe(false);
   const infoAfter = processInfo(after.pid);
-  for (const key of ['cwd', 'umask', 'command', 'environment', 'nice'] as const)
-    expect(infoAfter[key]).toEqual(infoBefore[key]);
+  for (const key of ['cwd', 'umask', 'command', 'nice'] as const) expect(infoAfter[key]).toEqual(infoBefore[key]);
+  const { DAEMONIZE_ID: idAfter, ...environmentAfter } = infoAfter.environment;
+  const { DAEMONIZE_ID: idBefore, ...environmentBefore } = infoBefore.environment;
+  expect(environmentAfter).toEqual(environmentBefore);
+  expect(idAfter).toMatch(/^\w+$/);
+  expect(idAfter).not.toBe(idBefore);
   expect(after.argv).toEqual(operands);
   expect(infoAfter.descriptors.get(1)).toBe(path.join(here.work, 'all.log'));
   expect(readFileSync(path.join(here.work, 'my.pid'), 'utf8')).toBe(`${after.pid}\n`);

@@ -41,7 +41,11 @@ describe.each(BIRTHS)('born through %s', (_, environment) => {
 
   test('one that dies without a word is told so', async () => {
     const here = scene();
-    expectSentence(await dieWith(here, 'exit 0', environment), 1, /exit code 0\n {2}it wrote nothing\n$/);
+    expectSentence(
+      await dieWith(here, 'exit 0', environment),
+      1,
+      /exit code 0\n {2}a daemon has to stay in the foreground: .*\n {2}it wrote nothing\n$/,
+    );
     expectNothingLeft(here);
   });
 

@@ -6,7 +6,7 @@ import { expectSentence, running, starting, stateOf } from './one-daemon.ts';
 test('wait returns once the daemon is ready, and not before', async () => {
   const { here, start, actor } = await starting('--ready', 'log:/ready/');
   const wait = here.startDaemonize('wait', 'server');
-  expectSentence(await here.daemonize('wait', 'server', '--timeout', '100ms'), 1, 'server was not ready in time');
+  expectSentence(await here.daemonize('wait', 'server', '--timeout', '100ms'), 1, 'server was not ready within 100ms');
   await actor.do({ write: 'stdout', text: 'ready\n' });
   expect(await wait.ended).toEqual({ code: 0, signal: null, stdout: '', stderr: '' });
   await start.ended;
@@ -24,7 +24,7 @@ test.each([
   expectSentence(
     await here.daemonize('wait', '--for', 'stopped', '--timeout', '100ms', 'server'),
     1,
-    'server was not stopped in time',
+    'server had not stopped within 100ms',
   );
   if (stop) await stop(here);
   else await actor.do({ exit: 0 });

@@ -1,16 +1,32 @@
 import { parseEnv } from 'node:util';
 import { ExitCode, Failure, spellOut } from '@proctools/core';
 
-/** What nearly everybody calls a variable; and what `parseEnv` makes of a line without `=` is none. */
+/** What nearly everybody calls a variable. */
 const NAME = /^[A-Za-z_][\w.-]*$/;
+
+/**
+ * An assignment, a comment or nothing, to the end of the line. `parseEnv` passes over other lines, or joins them to the
+ * next, each version of Node in its own way. A quoted value may go over several lines.
+ */
+const LINE =
+  /[ \t]*(?:#[^\n]*|(?:export[ \t]+)?[A-Za-z_][\w.-]*[ \t]*=[ \t]*(?:"[^"]*"|'[^']*'|`[^`]*`)?[^\n]*)?\r?(?:\n|$)/y;
+
+/** The first line that is no variable. */
+const wrongLine = (text: string): string | undefined => {
+  for (LINE.lastIndex = 0; LINE.lastIndex < text.length; ) {
+    const at = LINE.lastIndex;
+    if (!LINE.test(text)) return text.slice(at).split(/\r?\n/, 1)[0];
+  }
+  return undefined;
+};
 
 /** The variables of a .env file. A line that is none is a Failure, not a variable fewer. */
 export const parseEnvironmentFile = (file: string, text: string): Readonly<Record<string, string>> => {
-  const variables = parseEnv(text) as Record<string, string>;
-  const wrong = Object.keys(variables).find((name) => !NAME.test(name));
+  const content = text.replace(/^\ufeff/, '');
+  const variables = parseEnv(content) as Record<string, string>;
+  const wrong = wrongLine(content) ?? Object.keys(variables).find((name) => !NAME.test(name));
   if (wrong === undefined) return variables;
-  const line = spellOut(wrong.split('\n')[0] ?? '').slice(0, 60);
-  throw new Failure(ExitCode.failed, `--env-file: ${file}: not a variable: "${line}"`, {
+  throw new Failure(ExitCode.failed, `--env-file: ${file}: not a variable: "${spellOut(wrong).slice(0, 60)}"`, {
     hint: 'a line is NAME=VALUE, empty, or a comment that begins with #',
   });
 };

@@ -16,22 +16,29 @@ const WITH_VALUE = /^(?:-r|--require|--import|--loader|--experimental-loader|--e
 /** The same of env(1); to others, `-u` is a switch. */
 const ENV_WITH_VALUE = /^(?:-u|--unset|-C|--chdir)$/;
 
-const withoutOptions = (words: readonly string[], withValue = WITH_VALUE): readonly string[] =>
-  words.filter(
+/** Where the first word stands that is neither an option, nor the value of one, nor an assignment. */
+const firstOperand = (words: readonly string[], withValue: RegExp): number =>
+  words.findIndex(
     (word, index) => !word.startsWith('-') && !/^\w+=/.test(word) && !withValue.test(words[index - 1] ?? ''),
   );
 
 /** The script; undefined when there is none. What stands behind it are its own words. */
 const scriptOf = (operands: readonly string[]): string | undefined => {
-  const [script] = withoutOptions(operands);
-  const options = script === undefined ? operands : operands.slice(0, operands.indexOf(script));
-  return options.some((word) => CODE_OPTION.test(word)) ? undefined : script;
+  const index = firstOperand(operands, WITH_VALUE);
+  const options = index < 0 ? operands : operands.slice(0, index);
+  return options.some((word) => CODE_OPTION.test(word)) ? undefined : operands[index];
+};
+
+/** What env(1) runs. */
+const commandOf = (operands: readonly string[]): readonly string[] => {
+  const index = firstOperand(operands, ENV_WITH_VALUE);
+  return index < 0 ? [] : operands.slice(index);
 };
 
 /** `npm start` says nothing of what is started; the directory does. */
 const subject = ([program, ...operands]: readonly [string, ...string[]], cwd: string): string => {
   if (SCRIPT_RUNNERS.test(stem(program))) return path.basename(cwd);
-  const [next, ...rest] = path.basename(program) === 'env' ? withoutOptions(operands, ENV_WITH_VALUE) : [];
+  const [next, ...rest] = path.basename(program) === 'env' ? commandOf(operands) : [];
   if (next !== undefined) return subject([next, ...rest], cwd);
   return INTERPRETERS.test(path.basename(program)) ? (scriptOf(operands) ?? program) : program;
 };

@@ -65,11 +65,20 @@ const logPaths = (store: Store, name: string, settings: Settings): LogFiles['pat
   stderr: settings.stderr ?? fileOf(store, name, 'err.log'),
 });
 
+const openSecond = (first: number, openIt: () => number): number => {
+  try {
+    return openIt();
+  } catch (error) {
+    closeSync(first); // perhaps there are no more descriptors, and what tidies up needs one
+    throw error;
+  }
+};
+
 /** Opens both, and makes those that are not there. */
 export const openLogFiles = (store: Store, name: string, settings: Settings, owner: Owner | undefined): LogFiles => {
   const paths = logPaths(store, name, settings);
   const stdout = open(paths.stdout, settings.stdout, owner);
-  const stderr = open(paths.stderr, settings.stderr, owner);
+  const stderr = openSecond(stdout, () => open(paths.stderr, settings.stderr, owner));
   return {
     paths,
     stdout,

@@ -2,9 +2,10 @@
 import { renameSync, rmdirSync, rmSync } from 'node:fs';
 import {
   acquireLock,
+  ExitCode,
   ensurePrivateFolder,
   errorCode,
-  type Failure,
+  Failure,
   isFailure,
   type Lock,
   nameBeside,
@@ -75,6 +76,10 @@ export const updateRecordIfRoom: typeof updateRecord = async (store, name, chang
 /** Forgets a daemon; its lock must be held, and goes with the folder. At no moment is there half of it. */
 export const dispose = (store: Store, name: string): void => {
   const beside = nameBeside(folderOf(store, name)); // its name begins with a dot, so it is no daemon's
-  renameSync(folderOf(store, name), beside);
-  rmSync(beside, { recursive: true, force: true });
+  try {
+    renameSync(folderOf(store, name), beside);
+    rmSync(beside, { recursive: true, force: true });
+  } catch (error) {
+    throw new Failure(ExitCode.failed, `cannot remove ${beside}`, { cause: error });
+  }
 };
