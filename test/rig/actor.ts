@@ -2,7 +2,8 @@ import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { isDeepStrictEqual } from 'node:util';
 import type { AnswerTo, Deed } from './deeds.ts';
-import { within } from './until.ts';
+import { isAlive } from './processes.ts';
+import { until, within } from './until.ts';
 
 /** Who a puppet is, as it says itself when it connects. */
 export interface Hello {
@@ -100,9 +101,13 @@ const correspondence = (socket: Socket) => {
 export const actorOn = (socket: Socket, ready: (actor: Actor) => void): void => {
   const letters = correspondence(socket);
   const box = mailbox();
-  const ended = new Promise<void>((resolve) => socket.on('close', () => resolve()));
+  const closed = new Promise<void>((resolve) => socket.on('close', () => resolve()));
   socket.on('error', () => {}); // 'close' follows
   const actor = (hello: Hello): Actor => {
+    // An ending process closes its descriptors first, and is still there for a moment.
+    const ended = closed
+      .then(() => until(() => !isAlive(hello.pid), `the puppet ${hello.pid} has ended`))
+      .then(() => {});
     void ended.then(() => letters.ended(hello.pid));
     const told: Actor['told'] = (type, fits = () => true) =>
       within(

@@ -28,9 +28,14 @@ export const isAlive = (identity: Identity): boolean => {
 
 /** Us. */
 export const ownIdentity = (): Identity => {
-  const self = isForeign() ? undefined : identify(process.pid);
+  if (isForeign()) {
+    throw new Failure(ExitCode.failed, 'the /proc here does not show the processes of our own pid namespace', {
+      hint: 'mount one that does: mount -t proc proc /proc',
+    });
+  }
+  const self = identify(process.pid);
   if (self) return self;
-  throw new Failure(ExitCode.failed, 'the /proc here does not show the processes of our own pid namespace', {
-    hint: 'mount one that does: mount -t proc proc /proc',
+  throw new Failure(ExitCode.failed, 'cannot read the table of processes', {
+    hint: 'there may be too many open files',
   });
 };

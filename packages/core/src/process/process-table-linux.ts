@@ -1,5 +1,6 @@
 /** The table of processes as Linux shows it in /proc (proc(5)). */
 import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { errorCode } from '../failure.ts';
 import type { ProcessEntry } from './process-entry.ts';
 
 /** sysconf(_SC_CLK_TCK): on Linux 100 for every program, whatever the kernel's own tick is. */
@@ -87,7 +88,7 @@ export const ageMs = ({ startTime }: ProcessEntry): number =>
 export const isForeign = (): boolean => {
   try {
     return readlinkSync('/proc/self') !== String(process.pid);
-  } catch {
-    return true;
+  } catch (error) {
+    return errorCode(error) === 'ENOENT';
   }
 };
