@@ -15,25 +15,12 @@ import type { Duplex, Readable } from 'node:stream';
 import { uniqueWord } from '../../clock.ts';
 import { ExitCode } from '../../exit-code.ts';
 import { Failure } from '../../failure.ts';
-import { sleep } from '../../sleep.ts';
 import { type Identity, identify, isAlive } from '../identity.ts';
 import { commandLineOf, readProcess } from '../process-table.ts';
 import type { Birth, Detached, Ending, Hooks } from './birth.ts';
 import { endingOf } from './dash-ending.ts';
 import { LINK, scriptFor } from './dash-script.ts';
-
-/** What we wait for takes the kernel a moment: less than a timer can measure, and the processor is left to it. */
-const SHORT_MS = 0.2;
-const SHORT_PAUSES = 50;
-
-/** Waits while something is so that is sure to end. */
-const untilNot = async (isSo: () => boolean): Promise<void> => {
-  const nobody = new Int32Array(new SharedArrayBuffer(4));
-  for (let pauses = 0; isSo(); pauses += 1) {
-    if (pauses < SHORT_PAUSES) Atomics.wait(nobody, 0, 0, SHORT_MS);
-    else await sleep(1);
-  }
-};
+import { untilNot } from './until-not.ts';
 
 /** All that comes from the intermediate: its child's pid in the first line, then dash's own words, if any. */
 const hear = (talk: Duplex): { readonly pid: Promise<number | undefined>; readonly words: Promise<string> } => {

@@ -3,9 +3,11 @@ import { createInterface } from 'node:readline';
 import type { Duplex, Readable } from 'node:stream';
 import { ExitCode } from '../../exit-code.ts';
 import { Failure } from '../../failure.ts';
-import { type Identity, identify } from '../identity.ts';
+import { type Identity, identify, isAlive } from '../identity.ts';
+import { send } from '../signals.ts';
 import type { Birth, Detached, Ending, Hooks } from './birth.ts';
 import type { Order, Word } from './intermediate.ts';
+import { untilNot } from './until-not.ts';
 
 const LINK = 4;
 
@@ -106,8 +108,8 @@ const limitOpenFiles = (pid: number, soft: number | undefined): void => {
   if (soft !== undefined) spawnSync('prlimit', ['--pid', String(pid), `--nofile=${soft}:`], { stdio: 'ignore' });
 };
 
-/** Has the command begun, and written down right after. */
-const start = async (intermediate: Intermediate, birth: Birth, { prepare, record }: Hooks): Promise<Identity> => {
+/** Has the command begin. */
+const begin = async (intermediate: Intermediate, birth: Birth, prepare: Hooks['prepare']): Promise<Identity> => {
   const { awake, pid, reply, tell } = intermediate;
   await Promise.race([awake, reply]); // Node, as it begins, sets its limit of open files as high as it can
   limitOpenFiles(pid, birth.openFiles);
@@ -115,23 +117,30 @@ const start = async (intermediate: Intermediate, birth: Birth, { prepare, record
   tell({ type: 'start', ...birth, linkFrom: LINK });
   const word = await reply;
   if (word.type === 'failed') throw Object.assign(new Error(word.message), { code: word.code, syscall: 'spawn' });
-  const identity = identify(word.pid) ?? { pid: word.pid, startTime: '', boot: '' }; // ended already
-  record({ identity, session: pid });
-  tell({ type: 'recorded' });
-  return identity;
+  return identify(word.pid) ?? { pid: word.pid, startTime: '', boot: '' }; // ended already
+};
+
+/** The intermediate has killed its group by now, but a killed process takes a moment to go. */
+const untilDead = async (identity: Identity): Promise<void> => {
+  send(identity, 'SIGKILL');
+  await untilNot(() => isAlive(identity));
 };
 
 /** As `detachWithDash`, with a Node process in between: exact in every environment, and for another user. */
-export const detachWithNode = async (birth: Birth, hooks: Hooks): Promise<Detached> => {
+export const detachWithNode = async (birth: Birth, { prepare, record }: Hooks): Promise<Detached> => {
   const child = spawnNode(birth);
   if (child.pid === undefined) return new Promise((_, reject) => child.once('error', reject));
   const intermediate = connect(child, child.pid);
-  const { ending, leave, onMessage, pipe } = intermediate;
+  const { ending, leave, onMessage, pipe, tell } = intermediate;
+  let identity: Identity | undefined;
   try {
-    const identity = await start(intermediate, birth, hooks);
+    identity = await begin(intermediate, birth, prepare);
+    record({ identity, session: child.pid });
+    tell({ type: 'recorded' });
     return { identity, ending, pipe, onMessage, executed: async () => {}, letGo: leave };
   } catch (error) {
     await leave();
+    if (identity) await untilDead(identity);
     throw error;
   }
 };
