@@ -3,13 +3,10 @@
 import { writeSync } from 'node:fs';
 import { ExitCode } from '../exit-code.ts';
 import { errorCode, Failure } from '../failure.ts';
+import { pause } from '../pause.ts';
 
 const STDOUT = 1;
 const STDERR = 2;
-
-const pause = (ms: number): void => {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, ms);
-};
 
 /** Windows calls a pipe without a reader EOF. */
 const isGone = (error: unknown): boolean => ['EPIPE', 'EOF'].includes(errorCode(error) ?? '');
