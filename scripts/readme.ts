@@ -1,7 +1,8 @@
 // Keeps the option tables in the READMEs of the tools equal to what the tools say of themselves.
 // `readme.ts` rewrites them; `readme.ts --check` fails when one is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type Command, commonOptions, type Option, optionName } from '@proctools/core';
+import { type Command, commonOptions, type Option } from '@proctools/core';
+import { meaning, spelling } from '../packages/core/src/cli/describe.ts';
 import { command as daemonize } from '../packages/daemonize/src/command.ts';
 import { inRepository } from './repository.ts';
 
@@ -12,16 +13,15 @@ const END = '<!-- /options -->';
 
 const cell = (text: string): string => text.replaceAll('|', '\\|');
 
-const spelling = (key: string, option: Option): string => {
-  const long = `--${optionName(key)}${option.kind === 'flag' ? '' : `=${option.word}`}`;
-  return cell(option.short ? `\`-${option.short}\`, \`${long}\`` : `\`${long}\``);
-};
+/** `-n, --lines=N` with each spelling in code quotes. */
+const spellings = (key: string, option: Option): string =>
+  spelling(key, option)
+    .split(', ')
+    .map((text) => cell(`\`${text}\``))
+    .join(', ');
 
-const row = ([key, option]: readonly [string, Option]): string => {
-  const initial = option.kind === 'single' && option.initial !== undefined ? ` (default: ${option.initial})` : '';
-  const often = option.kind === 'repeated' ? ' (repeatable)' : '';
-  return `| ${spelling(key, option)} | ${cell(option.help)}${initial}${often} |`;
-};
+const row = ([key, option]: readonly [string, Option]): string =>
+  `| ${spellings(key, option)} | ${cell(meaning(option))} |`;
 
 const table = (options: Readonly<Record<string, Option>>): string =>
   ['| option | meaning |', '| --- | --- |', ...Object.entries(options).map(row)].join('\n');

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { flag, integerValue, type OptionTable, repeated, single, textValue } from '../src/cli/option.ts';
+import { flag, integerValue, type OptionTable, optional, repeated, single, textValue } from '../src/cli/option.ts';
 import { parseFast } from '../src/cli/parse.ts';
 import { parseTrivially } from '../src/cli/parse-trivially.ts';
 import { parseWithYargs } from '../src/cli/parse-with-yargs.ts';
@@ -16,6 +16,8 @@ const table: OptionTable = {
   lines: single(integerValue(0, 1e6), { group, short: 'n', help: '', initial: '10' }),
   readyTimeout: single(textValue, { group, help: '' }),
   env: repeated(textValue, { group, short: 'e', help: '' }),
+  shell: optional(textValue, { group, help: '', alone: 'sh' }),
+  null: flag({ group, short: '0', help: '' }),
 };
 
 const answer = (parse: () => Parsed | undefined): unknown => {
@@ -30,7 +32,19 @@ const answer = (parse: () => Parsed | undefined): unknown => {
 
 const modes = [{ takesCommand: true }, { takesCommand: false }];
 
-const names = ['json', 'follow', 'quiet', 'no-color', 'lines', 'ready-timeout', 'env', 'noColor', 'color'];
+const names = [
+  'json',
+  'follow',
+  'quiet',
+  'no-color',
+  'lines',
+  'ready-timeout',
+  'env',
+  'shell',
+  'null',
+  'noColor',
+  'color',
+];
 const hostile = [
   '__proto__',
   'constructor',
@@ -78,6 +92,10 @@ const token = fc.oneof(
     '-n=5',
     '-f5',
     '-qx',
+    '-0',
+    '-00',
+    '-0f',
+    '-0n5',
     '-_',
     '-ne',
     '-n-5',
@@ -136,6 +154,17 @@ describe('the short way to read a command line', () => {
   });
 });
 
+test('the value of an option that may do without one is never the next word', () => {
+  for (const words of [
+    ['--shell', 'x'],
+    ['-0', '--shell', 'x', '--shell', '-0'],
+  ]) {
+    for (const parse of [parseFast, parseWithYargs]) {
+      expect(parse(table, words, { takesCommand: true })?.operands).toEqual(words.slice(words.indexOf('x')));
+    }
+  }
+});
+
 test('what follows the first operand of a command goes through byte for byte', () => {
   const anything = fc.array(fc.oneof(token, fc.constantFrom('1e3', '0x10', '007', '--', '--help')), { maxLength: 6 });
   fc.assert(
@@ -166,6 +195,10 @@ test.each([
   [['--lines', '1', '--lines', '2'], { lines: ['1', '2'] }],
   [['-eA', '--env', 'B', '--env=C'], { env: ['A', 'B', 'C'] }],
   [['--json', '--json'], { json: [] }],
+  [['--shell'], { shell: ['sh'] }],
+  [['--shell', '--json'], { shell: ['sh'], json: [] }],
+  [['--shell=bash'], { shell: ['bash'] }],
+  [['-0', '-0n5'], { null: [], lines: ['5'] }],
 ])('%j is understood', (words, given) => {
   expect(answer(() => parseWithYargs(table, words, { takesCommand: false }))).toEqual({
     given,

@@ -4,7 +4,7 @@
 import { usageFailure } from '../failure.ts';
 import { nearest } from './nearest.ts';
 import type { OptionTable } from './option.ts';
-import { isOperand, type Named, namesOf, type ParseMode } from './parser-settings.ts';
+import { isOperand, isOurSpelling, type Named, namesOf, type ParseMode } from './parser-settings.ts';
 
 interface Step {
   readonly tokens: readonly string[];
@@ -33,7 +33,8 @@ const needsValue = (spelling: string, { name, option }: Named, next: string | un
 
 /** The option with its value: `typed` when that was part of its token, else the next token. */
 const valued = (spelling: string, named: Named, typed: string | undefined, next: string | undefined): Step => {
-  if (typed !== undefined) return { tokens: [`--${named.name}=${typed}`], taken: 1 };
+  const text = typed ?? (named.option.kind === 'optional' ? named.option.alone : undefined);
+  if (text !== undefined) return { tokens: [`--${named.name}=${text}`], taken: 1 };
   if (next === undefined || !isOperand(next)) throw needsValue(spelling, named, next);
   return { tokens: [`--${named.name}=${next}`], taken: 2 };
 };
@@ -73,9 +74,10 @@ export const canonical = (table: OptionTable, argv: readonly string[], { takesCo
   const tokens: string[] = [];
   let at = 0;
   for (let token = argv[at]; token !== undefined && token !== '--'; token = argv[at]) {
-    if (isOperand(token) && takesCommand) break;
+    const isWord = isOperand(token) && !isOurSpelling(table, token);
+    if (isWord && takesCommand) break;
     const read = token.startsWith('--') ? readLong : readShort;
-    const step = isOperand(token) ? { tokens: [token], taken: 1 } : read(token, argv[at + 1], names);
+    const step = isWord ? { tokens: [token], taken: 1 } : read(token, argv[at + 1], names);
     tokens.push(...step.tokens);
     at += step.taken;
   }

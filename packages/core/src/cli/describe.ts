@@ -4,7 +4,8 @@ import { type Option, type OptionTable, optionName } from './option.ts';
 
 /** `-n, --lines=N` */
 export const spelling = (key: string, option: Option): string => {
-  const long = `--${optionName(key)}${option.kind === 'flag' ? '' : `=${option.word}`}`;
+  const value = option.kind === 'flag' ? '' : option.kind === 'optional' ? `[=${option.word}]` : `=${option.word}`;
+  const long = `--${optionName(key)}${value}`;
   return option.short ? `-${option.short}, ${long}` : long;
 };
 

@@ -45,7 +45,13 @@ export interface Repeated<T> extends Valued<T> {
   readonly kind: 'repeated';
 }
 
-export type Option = Flag | Single<unknown> | Repeated<unknown>;
+/** An option whose value may be left out, and is `alone` then. Its value is never a word of its own: `--shell=bash`. */
+export interface Optional<T> extends Valued<T> {
+  readonly kind: 'optional';
+  readonly alone: string;
+}
+
+export type Option = Flag | Single<unknown> | Repeated<unknown> | Optional<unknown>;
 
 /** Options by their name in camel case: `readyTimeout` is typed `--ready-timeout`. */
 export type OptionTable = Readonly<Record<string, Option>>;
@@ -58,7 +64,9 @@ type ValueOf<O> = O extends Flag
       ? T
       : O extends Single<infer T>
         ? T | undefined
-        : never;
+        : O extends Optional<infer T>
+          ? T | undefined
+          : never;
 
 /** What a table's options turn into once they are read. */
 export type Values<Table extends OptionTable> = { readonly [Name in keyof Table]: ValueOf<Table[Name]> };
@@ -91,6 +99,17 @@ export const repeated = <T>(
   },
   about: About,
 ): Repeated<T> => ({ kind: 'repeated', ...kind, ...about });
+
+/** The same, with a value that may be left out. */
+export const optional = <T>(
+  kind: {
+    readonly word: string;
+    readonly expected: string;
+    readonly read: (text: string) => T | undefined;
+    readonly complete?: Completion;
+  },
+  about: About & { readonly alone: string },
+): Optional<T> => ({ kind: 'optional', ...kind, ...about });
 
 const notEmpty = (text: string): string | undefined => (text === '' ? undefined : text);
 

@@ -1,8 +1,8 @@
 import { type OptionTable, optionName } from './option.ts';
-import { isOperand, type Parsed, type ParseMode } from './parser-settings.ts';
+import { isOperand, isOurSpelling, type Parsed, type ParseMode } from './parser-settings.ts';
 
-const isAllOperands = (argv: readonly string[], { takesCommand }: ParseMode): boolean =>
-  takesCommand && argv[0] !== undefined ? isOperand(argv[0]) : argv.every(isOperand);
+const isAllOperands = (table: OptionTable, argv: readonly string[], { takesCommand }: ParseMode): boolean =>
+  (takesCommand ? argv.slice(0, 1) : argv).every((token) => isOperand(token) && !isOurSpelling(table, token));
 
 const loneFlag = (table: OptionTable, argv: readonly string[]): string | undefined =>
   argv.length === 1
@@ -14,7 +14,7 @@ const loneFlag = (table: OptionTable, argv: readonly string[]): string | undefin
  * others. (yargs' parser takes 3 ms to load and to run for the first time.)
  */
 export const parseTrivially = (table: OptionTable, argv: readonly string[], mode: ParseMode): Parsed | undefined => {
-  if (isAllOperands(argv, mode)) return { given: new Map(), operands: argv, optionsEnded: false };
+  if (isAllOperands(table, argv, mode)) return { given: new Map(), operands: argv, optionsEnded: false };
   const flag = loneFlag(table, argv);
   return flag === undefined ? undefined : { given: new Map([[flag, []]]), operands: [], optionsEnded: false };
 };

@@ -31,6 +31,17 @@ const NEGATIVE_NUMBER = /^-(?:\d+(?:\.\d+)?|\.\d+)$/;
 export const isOperand = (token: string): boolean =>
   !token.startsWith('-') || token === '-' || NEGATIVE_NUMBER.test(token);
 
+/** A number that is an option all the same, since the table has it: `-0`. */
+const isDigitOption = (table: OptionTable, token: string): boolean =>
+  /^-\d$/.test(token) && Object.values(table).some(({ short }) => short === token[1]);
+
+const isValueLeftOut = (table: OptionTable, token: string): boolean =>
+  Object.entries(table).some(([key, { kind }]) => kind === 'optional' && token === `--${optionName(key)}`);
+
+/** Spellings that say something else to yargs than to us: they are respelled before it sees them. */
+export const isOurSpelling = (table: OptionTable, token: string): boolean =>
+  isDigitOption(table, token) || isValueLeftOut(table, token);
+
 export const parserConfiguration = ({ takesCommand }: ParseMode) => ({
   'boolean-negation': false,
   'camel-case-expansion': false,

@@ -38,7 +38,7 @@ const each = (verbs: readonly CompletedVerb[], body: (verb: CompletedVerb) => st
   verbs.map((verb) => `    ${quote(verb.name)}) ${body(verb)} ;;\n`).join('');
 
 const longWords = ({ options }: CompletedVerb): string =>
-  quoteAll(options.map(({ long, word }) => (word === undefined ? `--${long}` : `--${long}=`)));
+  quoteAll(options.map(({ long, needsValue }) => (needsValue ? `--${long}=` : `--${long}`)));
 
 const firstOperand = ({ identifier: id, words }: CompletedCommand): string =>
   words.length === 0 ? ':' : `[[ $named || $ended ]] || ${id}_words ${quoteAll(words)}`;
@@ -51,7 +51,7 @@ export const bashScript = (command: CompletedCommand): string => {
   const { name, identifier: id, verbs, words, defaultVerb } = command;
   const wanting = verbs.flatMap((verb) =>
     verb.options
-      .filter(({ word }) => word !== undefined)
+      .filter(({ needsValue }) => needsValue)
       .flatMap((option) => spellings(option).map((spelling) => quote(`${verb.name} ${spelling}`))),
   );
   const commands = verbs.filter(({ takesCommand }) => takesCommand).map((verb) => quote(verb.name));

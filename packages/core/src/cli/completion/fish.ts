@@ -15,8 +15,9 @@ const action = (complete: Completion | undefined): string => {
 };
 
 const optionLine = (name: string, when: string, option: CompletedOption): string => {
-  const { long, short, word, complete, help } = option;
-  const value = word === undefined ? '' : `${complete === 'file' ? '-r' : '-x'} ${action(complete)}`;
+  const { long, short, word, needsValue, complete, help } = option;
+  const kind = !needsValue ? '' : complete === 'file' ? '-r' : '-x';
+  const value = word === undefined ? '' : `${kind} ${action(complete)}`;
   return [`complete -c ${name} ${when} -l ${long}`, short ? `-s ${short}` : '', value, `-d ${quoted(help)}`]
     .filter(Boolean)
     .join(' ');

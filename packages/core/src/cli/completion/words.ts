@@ -11,6 +11,8 @@ export interface CompletedOption {
   readonly repeatable: boolean;
   /** The word for its value; undefined for a flag. */
   readonly word: string | undefined;
+  /** The next word is its value. */
+  readonly needsValue: boolean;
   readonly complete: Completion | undefined;
 }
 
@@ -37,6 +39,7 @@ const completedOption = ([key, option]: [string, Option]): CompletedOption => ({
   help: option.help,
   repeatable: option.kind === 'repeated',
   word: option.kind === 'flag' ? undefined : option.word,
+  needsValue: option.kind === 'single' || option.kind === 'repeated',
   complete: option.kind === 'flag' ? undefined : option.complete,
 });
 

@@ -14,11 +14,11 @@ const action = (complete: Completion | undefined): string => {
 /** Brackets and colons have a meaning in the language of _arguments. */
 const escaped = (text: string): string => text.replace(/[[\]:\\]/g, '\\$&');
 
-const specs = ({ long, short, help, word, complete, repeatable }: CompletedOption): readonly string[] => {
-  const value = word === undefined ? '' : `:${escaped(word)}:${action(complete)}`;
+const specs = ({ long, short, help, word, needsValue, complete, repeatable }: CompletedOption): readonly string[] => {
+  const value = word === undefined ? '' : `${needsValue ? '' : ':'}:${escaped(word)}:${action(complete)}`;
   const others = repeatable ? '*' : short ? `(-${short} --${long})` : '';
   const described = `[${escaped(help)}]${value}`;
-  const equals = word === undefined ? '' : '=';
+  const equals = word === undefined ? '' : needsValue ? '=' : '=-';
   return [
     ...(short ? [`${others}-${short}${word === undefined ? '' : '+'}${described}`] : []),
     `${others}--${long}${equals}${described}`,
