@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { flag, integerValue, type OptionTable, optional, repeated, single, textValue } from '../src/cli/option.ts';
+import { flag, type OptionTable, optional, repeated, single } from '../src/cli/option.ts';
 import { parseFast } from '../src/cli/parse.ts';
 import { parseTrivially } from '../src/cli/parse-trivially.ts';
 import { parseWithYargs } from '../src/cli/parse-with-yargs.ts';
 import type { Parsed } from '../src/cli/parser-settings.ts';
+import { integerValue, textValue } from '../src/cli/values.ts';
 import { isFailure } from '../src/failure.ts';
 
 const group = 'Test';

@@ -1,4 +1,5 @@
 import {
+  assignmentValue,
   type Command,
   choiceValue,
   directoryValue,
@@ -10,10 +11,11 @@ import {
   signalValue,
   single,
   textValue,
+  umaskValue,
   verb,
 } from '@proctools/core';
 import { version } from '../package.json';
-import { assignmentValue, conditionValue, limitValue, nameValue, umaskValue } from './options.ts';
+import { conditionValue, limitValue, nameValue } from './options.ts';
 // The other verbs are files of their own, read on demand; these two are asked so often that the millisecond counts.
 import { list as showList, status as showStatus } from './verbs/list.ts';
 

@@ -9,18 +9,6 @@ export const nameValue = {
   read: (text: string): string | undefined => (NAME.test(text) ? text : undefined),
 };
 
-export const umaskValue = {
-  word: 'MASK',
-  expected: 'an octal mask such as 022',
-  read: (text: string): number | undefined => (/^0?[0-7]{1,3}$/.test(text) ? Number.parseInt(text, 8) : undefined),
-};
-
-export const assignmentValue = {
-  word: 'NAME[=VALUE]',
-  expected: 'NAME=VALUE, or NAME to hand on the variable as it is',
-  read: (text: string): string | undefined => (/^[^=\0]+(?:=|$)/.test(text) && !text.includes('\0') ? text : undefined),
-};
-
 /** What prlimit(1) can set. */
 const RESOURCES =
   'as core cpu data fsize locks memlock msgqueue nice nofile nproc rss rtprio rttime sigpending stack'.split(' ');

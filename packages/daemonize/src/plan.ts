@@ -83,22 +83,3 @@ export const planStart = (options: StartOptions, operands: readonly string[], ca
   const source = { caller: caller.environment, assignments: options.env };
   return { name, ifNotRunning: options.ifNotRunning, settings, source };
 };
-
-/**
- * The environment of the command: the caller's (or nothing), then the files, then the assignments;
- * what comes later wins. A bare name hands on the caller's variable.
- */
-export const composeEnvironment = (
-  { caller, assignments }: EnvironmentSource,
-  { clearEnv, files }: { readonly clearEnv: boolean; readonly files: readonly Readonly<Record<string, string>>[] },
-): Record<string, string> => {
-  const environment: Record<string, string> = clearEnv ? {} : { ...caller };
-  for (const file of files) Object.assign(environment, file);
-  for (const assignment of assignments) {
-    const equals = assignment.indexOf('=');
-    const name = equals < 0 ? assignment : assignment.slice(0, equals);
-    const value = equals >= 0 ? assignment.slice(equals + 1) : Object.hasOwn(caller, name) ? caller[name] : undefined;
-    if (value !== undefined) environment[name] = value;
-  }
-  return environment;
-};

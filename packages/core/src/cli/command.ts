@@ -1,5 +1,6 @@
 import type { Completion } from './option.ts';
-import { choiceValue, type Flag, flag, type OptionTable, type Single, single, type Values } from './option.ts';
+import { type Flag, flag, type OptionTable, type Single, single, type Values } from './option.ts';
+import { choiceValue } from './values.ts';
 
 export interface Example {
   readonly command: string;

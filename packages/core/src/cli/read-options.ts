@@ -12,7 +12,7 @@ const readText = (key: string, option: Valued, text: string): unknown => {
 const readOption = (key: string, option: Option, texts: readonly string[] | undefined): unknown => {
   if (option.kind === 'flag') return texts !== undefined;
   if (option.kind === 'repeated') return (texts ?? []).map((text) => readText(key, option, text));
-  const last = texts?.at(-1) ?? option.initial;
+  const last = texts?.at(-1) ?? (option.kind === 'single' ? option.initial : undefined);
   return last === undefined ? undefined : readText(key, option, last);
 };
 

@@ -1,11 +1,16 @@
 /** All that can be refused before anything is touched. */
-import { readFileSync, type Stats, statSync } from 'node:fs';
-import { ExitCode, Failure, type Owner, resolveCommand } from '@proctools/core';
-import { parseEnvironmentFile } from '../env-file.ts';
-import { composeEnvironment } from '../plan.ts';
+import { type Stats, statSync } from 'node:fs';
+import {
+  composeEnvironment,
+  ExitCode,
+  Failure,
+  type Owner,
+  readEnvironmentFile,
+  resolveCommand,
+  resolveOwner,
+} from '@proctools/core';
 import type { Launch } from './launch-request.ts';
 import type { StartOutcome } from './outcome.ts';
-import { resolveOwner } from './owner.ts';
 
 export interface Prepared {
   readonly type: 'prepared';
@@ -14,14 +19,6 @@ export interface Prepared {
   readonly environment: Readonly<Record<string, string>>;
   readonly owner: Owner | undefined;
 }
-
-const readEnvironmentFile = (file: string): string => {
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new Failure(ExitCode.failed, `cannot read the environment file ${file}`, { cause: error });
-  }
-};
 
 const look = (directory: string): Stats | undefined => {
   try {
@@ -42,8 +39,8 @@ const assertDirectory = (directory: string): void => {
 /** What the start needs to know, or the outcome that is certain already. */
 export const prepare = ({ settings, source }: Launch): Prepared | StartOutcome => {
   assertDirectory(settings.cwd);
-  const files = settings.envFiles.map((file) => parseEnvironmentFile(file, readEnvironmentFile(file)));
-  const environment = composeEnvironment(source, { clearEnv: settings.clearEnv, files });
+  const files = settings.envFiles.map(readEnvironmentFile);
+  const environment = composeEnvironment({ ...source, clearEnv: settings.clearEnv, files });
   const [command] = settings.command;
   const search = environment.PATH ?? source.caller.PATH;
   const resolved = resolveCommand(command, search, settings.cwd);

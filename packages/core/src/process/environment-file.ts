@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { parseEnv } from 'node:util';
-import { ExitCode, Failure, spellOut } from '@proctools/core';
+import { spellOut } from '../cli/quote.ts';
+import { ExitCode } from '../exit-code.ts';
+import { Failure } from '../failure.ts';
 
 /** What nearly everybody calls a variable. */
 const NAME = /^[A-Za-z_][\w.-]*$/;
@@ -29,4 +32,15 @@ export const parseEnvironmentFile = (file: string, text: string): Readonly<Recor
   throw new Failure(ExitCode.failed, `--env-file: ${file}: not a variable: "${spellOut(wrong).slice(0, 60)}"`, {
     hint: 'a line is NAME=VALUE, empty, or a comment that begins with #',
   });
+};
+
+/** The variables of a .env file, as `parseEnvironmentFile` reads them; a Failure when it cannot be read. */
+export const readEnvironmentFile = (file: string): Readonly<Record<string, string>> => {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    throw new Failure(ExitCode.failed, `cannot read the environment file ${file}`, { cause: error });
+  }
+  return parseEnvironmentFile(file, text);
 };

@@ -1,6 +1,6 @@
-import { Failure } from '@proctools/core';
 import { expect, test } from 'vitest';
-import { parseEnvironmentFile } from '../src/env-file.ts';
+import { Failure } from '../src/failure.ts';
+import { parseEnvironmentFile } from '../src/process/environment-file.ts';
 
 test.each<[string, object]>([
   ['', {}],
