@@ -1,6 +1,7 @@
 // What the tests of daemonize do again and again.
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { createServer } from 'node:net';
+import path from 'node:path';
 import { expect } from 'vitest';
 import type { Actor } from '../rig/actor.ts';
 import type { Literal } from '../rig/files.ts';
@@ -8,6 +9,7 @@ import { processesWith } from '../rig/processes.ts';
 import { Puppet } from '../rig/puppet.ts';
 import type { Ended, Running } from '../rig/run.ts';
 import { type Scene, scene } from '../rig/scene.ts';
+import { until } from '../rig/until.ts';
 
 export interface OneDaemon {
   readonly here: Scene;
@@ -29,11 +31,13 @@ export const running = async (...options: readonly string[]): Promise<OneDaemon>
 
 export type Starting = OneDaemon & { readonly start: Running };
 
-/** A puppet that is being started and has to become ready. */
+/** A puppet that is being started, is written down, and has to become ready. (Born of Node it runs a moment before that.) */
 export const starting = async (...options: readonly string[]): Promise<Starting> => {
   const { here, puppet } = await withPuppet();
   const start = here.startDaemonize('--ready-timeout', '1h', ...options, ...puppet.command);
-  return { here, puppet, start, actor: await puppet.connected() };
+  const actor = await puppet.connected();
+  await until(() => existsSync(path.join(here.state, 'server', 'record.json')), 'the start is written down');
+  return { here, puppet, start, actor };
 };
 
 /** What `status NAME --json` says. */
