@@ -1,4 +1,5 @@
 import { openSync } from 'node:fs';
+import { getPriority } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { directory } from './files.ts';
@@ -25,7 +26,7 @@ test('processInfo tells what /proc says of a known child', async () => {
     processGroup: child.pid,
     session: child.pid,
     terminal: 0,
-    nice: 3,
+    nice: getPriority() + 3,
     cwd,
     umask: 0o027,
     command: ['sh', '-c', SHELL],
