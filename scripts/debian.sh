@@ -1,14 +1,15 @@
 #!/bin/sh
 # Installs the Debian packages that the tests or the benchmarks use, those that are missing:
-#   scripts/debian.sh tests    scripts/debian.sh bench
+#   scripts/debian.sh tests    scripts/debian.sh windows    scripts/debian.sh bench
 # Elsewhere, or not as root, it says so and does nothing: what needs a missing part is skipped and says so, too.
 set -eu
 
 case ${1-} in
   tests) wanted='socat zsh fish' ;;
-  bench) wanted='daemonize daemon gcc libc6-dev' ;;
+  windows) wanted='wine wine64' ;;
+  bench) wanted='daemonize daemon gcc libc6-dev tini dumb-init parallel make' ;;
   *)
-    echo 'usage: scripts/debian.sh tests|bench' >&2
+    echo 'usage: scripts/debian.sh tests|windows|bench' >&2
     exit 2
     ;;
 esac
