@@ -1,16 +1,20 @@
-import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 
 /** By which a parent tells Node of its channel: meant for us, and not for whom we start. */
 const OURS = ['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE', 'NODE_UNIQUE_ID'];
 
-/** Text that ends with NUL each, as the kernel keeps it; undefined on systems without /proc. */
-const readStrings = (file: string): readonly Buffer[] | undefined => {
+const ENVIRONMENT = '/proc/self/environ';
+
+/** What a decoder puts in the place of bytes that are no UTF-8; it may also have been there. */
+const UNREADABLE = '\ufffd';
+
+/** Text that ends with NUL each, as the kernel keeps it; none on systems without /proc. */
+const readStrings = (file: string): readonly Buffer[] => {
   let bytes: Buffer;
   try {
     bytes = readFileSync(file);
   } catch {
-    return undefined;
+    return [];
   }
   const strings: Buffer[] = [];
   for (let from = 0, end = bytes.indexOf(0); end >= 0; from = end + 1, end = bytes.indexOf(0, from)) {
@@ -25,25 +29,49 @@ export interface OriginalEnvironment {
   readonly unreadable: readonly string[];
 }
 
+const variablesIn = (texts: readonly string[]): Readonly<Record<string, string>> => {
+  const variables: Record<string, string> = Object.create(null);
+  for (const text of texts) {
+    const equals = text.indexOf('=');
+    if (equals > 0) variables[text.slice(0, equals)] ??= text.slice(equals + 1); // as getenv(3), the first one
+  }
+  for (const name of OURS) delete variables[name];
+  return variables;
+};
+
+/** As text, which Node reads in a tenth of the time that bytes take; undefined on systems without /proc. */
+const readText = (file: string): string | undefined => {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+};
+
+const isReadable = (bytes: Uint8Array): boolean => process.getBuiltinModule('node:buffer').isUtf8(bytes);
+
+const pickReadable = (strings: readonly Buffer[]): OriginalEnvironment => {
+  const nameOf = (string: Buffer): string => string.subarray(0, Math.max(string.indexOf('='), 0)).toString();
+  return {
+    variables: variablesIn(strings.filter(isReadable).map(String)),
+    unreadable: strings.filter((string) => !isReadable(string)).map(nameOf),
+  };
+};
+
 /**
  * The environment that this process was started with. `process.env` is another one: Node adds to it
  * what is in the file behind an `--env-file`, even if that stands behind the name of the script and is
  * meant for somebody else, and up to version 24 it hides names that are numbers. proc(5)
  */
 export const originalEnvironment = (): OriginalEnvironment => {
-  const strings = readStrings('/proc/self/environ');
-  const pairs = strings?.filter(isUtf8).map((bytes): readonly [string, string] => {
-    const text = bytes.toString();
-    const equals = text.indexOf('=');
-    return [text.slice(0, equals), text.slice(equals + 1)];
-  });
-  const all = pairs ?? Object.entries(process.env as Record<string, string>);
-  const nameOf = (bytes: Buffer): string => bytes.subarray(0, Math.max(bytes.indexOf('='), 0)).toString();
-  return {
-    variables: Object.fromEntries(all.filter(([name]) => name !== '' && !OURS.includes(name))),
-    unreadable: (strings ?? []).filter((bytes) => !isUtf8(bytes)).map(nameOf),
-  };
+  const text = process.platform === 'win32' ? undefined : readText(ENVIRONMENT);
+  if (text === undefined)
+    return { variables: variablesIn(Object.entries(process.env).map((pair) => pair.join('='))), unreadable: [] };
+  return text.includes(UNREADABLE)
+    ? pickReadable(readStrings(ENVIRONMENT))
+    : { variables: variablesIn(text.split('\0')), unreadable: [] };
 };
 
 /** Whether all words of our command line are UTF-8. Node shows others with U+FFFD in the place of what it cannot read. */
-export const isCommandLineReadable = (): boolean => readStrings('/proc/self/cmdline')?.every(isUtf8) ?? true;
+export const isCommandLineReadable = (): boolean =>
+  !process.argv.some((word) => word.includes(UNREADABLE)) || readStrings('/proc/self/cmdline').every(isReadable);

@@ -43,9 +43,32 @@ export const askedToEnd = (): Interruption => {
   };
 };
 
+/**
+ * Gives a signal its default action back. Node ignores PIPE and XFSZ, and opens its debugger on USR1; a
+ * listener that comes and goes leaves none of that.
+ */
+export const giveBack = (signal: NodeJS.Signals): void => {
+  process.removeAllListeners(signal);
+  if (signal === 'SIGKILL' || signal === 'SIGSTOP') return;
+  const nothing = (): void => {};
+  process.on(signal, nothing);
+  process.off(signal, nothing);
+};
+
+/** Their default action writes the memory to a file. signal(7) */
+const DUMPING: readonly string[] =
+  'SIGQUIT SIGILL SIGTRAP SIGABRT SIGBUS SIGFPE SIGSEGV SIGXCPU SIGXFSZ SIGSYS SIGIOT'.split(' ');
+
+/** Of Node's memory nobody wants a dump: whoever died first has left one. */
+const forgoDump = (): void => {
+  const { spawnSync } = process.getBuiltinModule('node:child_process');
+  spawnSync('prlimit', ['--core=0', `--pid=${process.pid}`], { stdio: 'ignore' });
+};
+
 /** Dies by this very signal, so that our caller sees what happened. Never returns to what was going on. */
 export const dieBy = async (signal: NodeJS.Signals): Promise<never> => {
-  process.removeAllListeners(signal);
+  giveBack(signal);
+  if (DUMPING.includes(signal)) forgoDump();
   process.kill(process.pid, signal);
   return new Promise<never>(() => setInterval(() => {}, 1_000));
 };

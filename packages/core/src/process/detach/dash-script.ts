@@ -8,13 +8,18 @@ export const LINK = 4;
 /** Variables that dash sets anew whatever it was handed. PWD, too, but that can be mended. */
 const REWRITTEN = new Set(['IFS', 'OPTIND', 'PPID', 'proctools_pid', 'proctools_rest', 'proctools_word']);
 
+/** What in an environment dash would not hand on to what it executes, PWD aside; undefined when it can. */
+export const obstacleInEnvironment = (environment: Readonly<Record<string, string>>): string | undefined => {
+  if (environment.PATH?.includes('%')) return 'it reads more into a % in PATH'; // as in `%func`
+  const lost = Object.keys(environment).find((name) => !/^[A-Za-z_]\w*$/.test(name) || REWRITTEN.has(name));
+  return lost === undefined ? undefined : `it would not hand on ${lost}`;
+};
+
 /** Why dash cannot be the intermediate; undefined when it can. */
 export const obstacleForDash = (birth: Birth): string | undefined => {
   if (birth.owner) return 'it cannot change the user';
   if (typeof birth.link === 'number' && birth.link > 9) return 'it knows descriptors of one digit only';
-  if (birth.environment.PATH?.includes('%')) return 'it reads more into a % in PATH'; // as in `%func`
-  const lost = Object.keys(birth.environment).find((name) => !/^[A-Za-z_]\w*$/.test(name) || REWRITTEN.has(name));
-  return lost === undefined ? undefined : `it would not hand on ${lost}`;
+  return obstacleInEnvironment(birth.environment);
 };
 
 export const dashFile = (): string | undefined => ['/bin/dash', '/usr/bin/dash'].find((file) => existsSync(file));

@@ -1,0 +1,57 @@
+import { allProcesses, commandLineOf, hasEnded, type ProcessEntry } from '@proctools/core';
+import type { Ties } from './child.ts';
+import { GUARD } from './guard-script.ts';
+
+/** A child with all that it started, as far as it can be found. */
+export interface Family {
+  /** To its process group when that is its own, else to it and its descendants; with `tree` also to those who left. */
+  readonly signal: (signal: NodeJS.Signals, tree: boolean) => void;
+  /** Whether somebody is alive whom that would reach. */
+  readonly isAnybodyLeft: (tree: boolean) => boolean;
+}
+
+const nobody: Family = { signal: () => {}, isAnybodyLeft: () => false };
+
+const tell = (pid: number, signal: NodeJS.Signals): void => {
+  try {
+    process.kill(pid, signal);
+  } catch {} // it has ended meanwhile, or became another user's
+};
+
+const withDescendants = (roots: ReadonlySet<number>, entries: readonly ProcessEntry[]): ReadonlySet<number> => {
+  const chosen = new Set(roots);
+  for (let before = -1; before !== chosen.size; ) {
+    before = chosen.size;
+    for (const { parent, pid } of entries) if (chosen.has(parent)) chosen.add(pid);
+  }
+  return chosen;
+};
+
+/**
+ * The family of a child with this pid, which has not been waited for yet. Who was seen once is remembered, by pid
+ * and start time, also when its parents have gone. (On Windows there are no groups: there a child is ended alone.)
+ */
+export const familyOf = (pid: number | undefined, { isGroupOwn, isHeld }: Ties): Family => {
+  if (pid === undefined) return nobody;
+  let known = new Map<number, string>();
+  const isKnown = (entry: ProcessEntry): boolean => known.get(entry.pid) === entry.startTime;
+
+  const look = (tree: boolean): readonly ProcessEntry[] => {
+    const entries = allProcesses().filter((entry) => !hasEnded(entry));
+    const group = isGroupOwn ? entries.filter(({ session }) => session === pid) : [];
+    const isGroupOurs = isHeld || known.size === 0 || group.some(isKnown);
+    const roots = entries.filter((entry) => isKnown(entry) || (known.size === 0 && entry.pid === pid));
+    const all = [...roots, ...(isGroupOurs ? group : [])].map((entry) => entry.pid);
+    const chosen = tree || !isGroupOwn ? withDescendants(new Set(all), entries) : new Set(all);
+    const members = entries.filter((entry) => chosen.has(entry.pid) && commandLineOf(entry.pid)[3] !== GUARD);
+    known = new Map(members.map((entry) => [entry.pid, entry.startTime]));
+    return members;
+  };
+
+  return {
+    signal: (signal, tree) => {
+      for (const member of look(tree)) tell(member.pid, signal);
+    },
+    isAnybodyLeft: (tree) => look(tree).length > 0,
+  };
+};

@@ -1,0 +1,3 @@
+import type { ManualSection } from '@proctools/core';
+
+export const manual: readonly ManualSection[] = [];
