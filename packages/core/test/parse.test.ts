@@ -97,6 +97,8 @@ const token = fc.oneof(
     '-00',
     '-0f',
     '-0n5',
+    '-e0',
+    '-n10',
     '-_',
     '-ne',
     '-n-5',
@@ -200,6 +202,7 @@ test.each([
   [['--shell', '--json'], { shell: ['sh'], json: [] }],
   [['--shell=bash'], { shell: ['bash'] }],
   [['-0', '-0n5'], { null: [], lines: ['5'] }],
+  [['-e0', '-n10'], { env: ['0'], lines: ['10'] }],
 ])('%j is understood', (words, given) => {
   expect(answer(() => parseWithYargs(table, words, { takesCommand: false }))).toEqual({
     given,

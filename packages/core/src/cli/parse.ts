@@ -25,10 +25,11 @@ const settings = (names: readonly Named[], mode: ParseMode): parser.Options => (
 const LONG = /^--[a-z][a-z0-9-]+(?:=|$)/;
 const SHORT = /^-([A-Za-z]*)([A-Za-z])(\d*)$/;
 
-/** `-f`, `-fn` and `-n5`, but not `-f5` or `-nf`, where f is a flag and n is none. */
+/** `-f`, `-fn` and `-n5`, but not `-f5` or `-nf`, where f is a flag and n is none; nor `-n0`, where 0 is a flag, too. */
 const isPlainShort = (token: string, flags: string): boolean => {
   const [, before, last, digits] = SHORT.exec(token) ?? [];
   if (before === undefined || last === undefined) return false;
+  if ([...(digits ?? '')].some((digit) => flags.includes(digit))) return false;
   return [...before].every((letter) => flags.includes(letter)) && !(digits && flags.includes(last));
 };
 
