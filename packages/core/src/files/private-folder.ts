@@ -1,7 +1,7 @@
 import { existsSync, lstatSync, mkdirSync, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { ExitCode } from '../exit-code.ts';
-import { Failure } from '../failure.ts';
+import { errorCode, Failure } from '../failure.ts';
 
 const look = (folder: string): Stats | undefined => {
   try {
@@ -33,11 +33,20 @@ export const assertPrivate = (folder: string): void => {
   }
 };
 
+const isDirectory = (folder: string): boolean => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
+
+const isThere = (folder: string): boolean => lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
+
 const makeIfMissing = (folder: string): void => {
-  try {
-    mkdirSync(folder, { mode: 0o700 });
-  } catch (error) {
-    if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw error;
+  for (;;) {
+    try {
+      mkdirSync(folder, { mode: 0o700 });
+      return;
+    } catch (error) {
+      if (isDirectory(folder)) return;
+      // What was in the way may be gone by now, as somebody else took his folder away: once more.
+      if (errorCode(error) !== 'EEXIST' || isThere(folder)) throw error;
+    }
   }
 };
 
