@@ -89,9 +89,12 @@ const options = {
   each: flag({ group: many, help: 'run the command once for each line of standard input' }),
   null: flag({ group: many, short: '0', help: 'the inputs end with NUL instead of newline' }),
   perJob: single(integerValue(1, 1e6), { group: many, short: 'n', initial: '1', help: 'inputs for each job' }),
-  argFile: repeated(fileValue, { group: many, short: 'a', help: 'read the inputs from this file' }),
+  argFile: repeated(
+    { ...fileValue, word: 'FILE|-' },
+    { group: many, short: 'a', help: 'read the inputs from this file; of several files all combinations' },
+  ),
   jobs: single(jobsValue, { group: many, short: 'j', help: 'jobs at once (default: the number of processors)' }),
-  shuffle: flag({ group: many, help: 'in random order' }),
+  shuffle: flag({ group: many, help: 'in random order, for which all inputs are held in memory' }),
   delay: single(durationValue, { group: many, help: 'wait so long between starts' }),
   load: single(numberValue(0, 'LOAD'), { group: many, help: 'start nothing while the load average is higher' }),
   memFree: single(sizeValue, { group: many, help: 'start nothing while less memory is free' }),
@@ -101,26 +104,39 @@ const options = {
   }),
   dryRun: flag({ group: many, help: 'print the commands, and run none' }),
   keepOrder: flag({ group: results, short: 'k', help: 'print in the order of the inputs' }),
-  group: optional(choiceValue(['github', 'gitlab', 'azure']), {
+  group: optional(choiceValue(['plain', 'github', 'gitlab', 'azure']), {
     group: results,
-    alone: 'github',
-    help: 'print the output of a job as a whole, which is the default; with fold marks for a CI log',
+    alone: 'plain',
+    help: 'print the output of a job as a whole, which is the default; or with the fold marks of a CI log',
   }),
   lineBuffer: flag({ group: results, help: 'print each line as it comes' }),
   ungroup: flag({ group: results, help: 'let the jobs write by themselves' }),
   progress: flag({ group: results, help: 'show progress (default: when standard error is a terminal)' }),
-  joblog: single(fileValue, { group: results, help: 'append a line for each job that has ended' }),
-  resume: flag({ group: results, help: 'leave out what the joblog says is done' }),
-  resumeFailed: flag({ group: results, help: 'leave out what the joblog says has succeeded' }),
-  results: single(directoryValue, { group: results, help: 'keep the output of each job in files below' }),
+  joblog: single(fileValue, { group: results, help: 'write a line for each job that has ended, as GNU parallel does' }),
+  resume: flag({ group: results, help: 'leave out what has ended according to the joblog' }),
+  resumeFailed: flag({ group: results, help: 'leave out what has succeeded according to the joblog' }),
+  results: single(directoryValue, { group: results, help: 'keep the output of job N in files below DIR/N' }),
   json: flag({ group: results, help: 'print a JSON object for each job' }),
 } as const;
+
+const examples = [
+  { command: 'xspawn npm install', does: '.cmd, .bat and shebang scripts too, on Windows as on Linux' },
+  { command: 'xspawn --env NODE_ENV=production --cwd app node server.js', does: 'the same way everywhere' },
+  {
+    command: 'xspawn --timeout 30s --retry 3 -- curl -fsS http://localhost:3000/',
+    does: 'ended after 30 s, tried four times',
+  },
+  { command: 'xspawn --shell -- \'sort "$1" | uniq -c\' words.txt', does: 'a line for a shell, and a safe operand' },
+  { command: 'xspawn --quiet-unless-failed make test', does: 'prints what it wrote only when it fails' },
+  { command: 'ls *.png | xspawn -j 4 --each -- convert {} {.}.webp', does: 'a job for each line, four at once' },
+  { command: 'xspawn --all -- npm run watch ::: node server.js', does: 'side by side, each line with its name' },
+] as const;
 
 export const command: Command = {
   name: 'xspawn',
   version,
   summary: 'run a command, or thousands, the same way everywhere',
-  examples: [{ command: 'xspawn npm install', does: '.cmd, .bat and shebang scripts too, on Windows as on Linux' }],
+  examples,
   verbs: {
     run: verb({
       summary: 'run a command',
@@ -130,7 +146,7 @@ export const command: Command = {
       takesCommand: true,
       options,
       completeOperand: 'command',
-      examples: [{ command: 'xspawn npm install', does: '.cmd, .bat and shebang scripts too, on Windows as on Linux' }],
+      examples,
       load: async () => (await import('./run.ts')).run as never,
     }),
   },

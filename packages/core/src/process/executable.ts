@@ -1,44 +1,9 @@
-/** Whether the kernel will surely execute a file, for those who cannot live with its refusal. */
-import { accessSync, closeSync, constants, openSync, readSync } from 'node:fs';
+/** Whether the kernel will surely execute a file, for those who cannot live with its refusal; or will surely not. */
+import { accessSync, constants, readdirSync } from 'node:fs';
+import { isElf, isForeign, isForThisMachine, loaderOf, readHead } from './elf.ts';
 
-const ELF = 0x7f454c46;
-/** Enough for the program headers of any ordinary program. */
-const HEAD_BYTES = 4_096;
-const INTERPRETER_SEGMENT = 3;
 /** How many interpreters may be scripts themselves. execve(2) */
 const DEEPEST_SCRIPT = 4;
-
-const readHead = (file: string): Buffer => {
-  const head = Buffer.alloc(HEAD_BYTES);
-  const descriptor = openSync(file, 'r');
-  try {
-    return head.subarray(0, readSync(descriptor, head, 0, HEAD_BYTES, 0));
-  } finally {
-    closeSync(descriptor);
-  }
-};
-
-let ours: Buffer | undefined;
-/** Class, byte order and machine, as Node itself has them; undefined where programs are no ELF files. elf(5) */
-const isForThisMachine = (head: Buffer): boolean => {
-  ours ??= readHead(process.execPath);
-  return ours.readUInt32BE(0) === ELF && head.subarray(4, 6).equals(ours.subarray(4, 6)) && sameMachine(head, ours);
-};
-
-const sameMachine = (one: Buffer, other: Buffer): boolean => one.subarray(18, 20).equals(other.subarray(18, 20));
-
-/** The program that loads a dynamically linked 64-bit one; '' when it needs none, undefined when that cannot be told. */
-const loaderOf = (head: Buffer): string | undefined => {
-  if (head[4] !== 2 || head[5] !== 1) return undefined; // big endian or 32 bit: seldom enough
-  const [at, size, count] = [Number(head.readBigUInt64LE(32)), head.readUInt16LE(54), head.readUInt16LE(56)];
-  if (size < 56 || at + size * count > head.length) return undefined;
-  for (let entry = at; entry < at + size * count; entry += size) {
-    if (head.readUInt32LE(entry) !== INTERPRETER_SEGMENT) continue;
-    const [from, length] = [Number(head.readBigUInt64LE(entry + 8)), Number(head.readBigUInt64LE(entry + 32))];
-    return from + length > head.length ? undefined : head.toString('latin1', from, from + length - 1);
-  }
-  return '';
-};
 
 const mayExecute = (file: string): boolean => {
   try {
@@ -49,10 +14,24 @@ const mayExecute = (file: string): boolean => {
   }
 };
 
+/** Undefined for what is not readable for us; it may be executable all the same. */
+const headOf = (file: string): Buffer | undefined => {
+  try {
+    return readHead(file);
+  } catch {
+    return undefined;
+  }
+};
+
+const isLoader = (file: string): boolean => {
+  const head = mayExecute(file) ? headOf(file) : undefined;
+  return head !== undefined && isElf(head) && isForThisMachine(head);
+};
+
 const isProgram = (head: Buffer): boolean => {
-  if (head.length < 64 || head.readUInt32BE(0) !== ELF || !isForThisMachine(head)) return false;
+  if (!isElf(head) || !isForThisMachine(head)) return false;
   const loader = loaderOf(head);
-  return loader !== undefined && (loader === '' || mayExecute(loader));
+  return loader !== undefined && (loader === '' || isLoader(loader));
 };
 
 /**
@@ -61,13 +40,30 @@ const isProgram = (head: Buffer): boolean => {
  */
 export const isSurelyExecutable = (file: string, depth = 0): boolean => {
   if (depth > DEEPEST_SCRIPT || !mayExecute(file)) return false;
-  let head: Buffer;
-  try {
-    head = readHead(file);
-  } catch {
-    return false; // executable, but not readable for us
-  }
+  const head = headOf(file);
+  if (head === undefined) return false;
   if (head.toString('latin1', 0, 2) !== '#!') return isProgram(head);
-  const interpreter = /^#![ \t]*(\/[^ \t\n]+)[^\n]*\n/.exec(head.toString('latin1', 0, 256))?.[1];
+  const interpreter = /^#![ \t]*(\/[^ \t\n\0]+)[^\n]*\n/.exec(head.toString('latin1', 0, 256))?.[1];
   return interpreter !== undefined && isSurelyExecutable(interpreter, depth + 1);
+};
+
+/** Whether the kernel was told of interpreters for the programs of other machines. */
+const hasEmulators = (): boolean => {
+  try {
+    return readdirSync('/proc/sys/fs/binfmt_misc').some((name) => name !== 'register' && name !== 'status');
+  } catch {
+    return false;
+  }
+};
+
+/**
+ * Why the kernel will refuse a program, as far as that can be told beforehand; undefined when it will not. A text without
+ * a #! line it refuses as well, and execvp(3) hands that to sh: it would do so with the program of another machine, too.
+ */
+export const refusalOf = (file: string): string | undefined => {
+  const head = headOf(file);
+  if (head === undefined || !isElf(head)) return undefined;
+  if (isForeign(head)) return hasEmulators() ? undefined : 'it is a program for another kind of machine';
+  const loader = isForThisMachine(head) ? loaderOf(head) : undefined;
+  return loader && !mayExecute(loader) ? `its loader ${loader} is missing` : undefined;
 };

@@ -36,6 +36,8 @@ export interface Child {
   readonly ended: Promise<Ending>;
   /** To the process itself. */
   readonly signal: (signal: NodeJS.Signals) => void;
+  /** Whether a signal has stopped it, and none has made it go on. */
+  readonly isStopped: () => boolean;
   /** Passes on a signal that we were sent, unless the child was sent it, too: a terminal signals a whole group. */
   readonly forward: (signal: NodeJS.Signals) => Promise<void>;
   /** How those that it started are found; see family.ts. */

@@ -6,16 +6,19 @@ import { GUARD } from './guard-script.ts';
 export interface Family {
   /** To its process group when that is its own, else to it and its descendants; with `tree` also to those who left. */
   readonly signal: (signal: NodeJS.Signals, tree: boolean) => void;
+  /** Whom that would reach. */
+  readonly members: (tree: boolean) => readonly number[];
   /** Whether somebody is alive whom that would reach. */
   readonly isAnybodyLeft: (tree: boolean) => boolean;
 }
 
-const nobody: Family = { signal: () => {}, isAnybodyLeft: () => false };
+const nobody: Family = { signal: () => {}, members: () => [], isAnybodyLeft: () => false };
 
-const tell = (pid: number, signal: NodeJS.Signals): void => {
+/** A signal to somebody who may have ended meanwhile, or become another user's. */
+export const tell = (pid: number, signal: NodeJS.Signals): void => {
   try {
     process.kill(pid, signal);
-  } catch {} // it has ended meanwhile, or became another user's
+  } catch {}
 };
 
 const withDescendants = (roots: ReadonlySet<number>, entries: readonly ProcessEntry[]): ReadonlySet<number> => {
@@ -35,6 +38,8 @@ export const familyOf = (pid: number | undefined, { isGroupOwn, isHeld }: Ties):
   if (pid === undefined) return nobody;
   let known = new Map<number, string>();
   const isKnown = (entry: ProcessEntry): boolean => known.get(entry.pid) === entry.startTime;
+  // The child itself looks like one until it has become the command.
+  const isGuard = (entry: ProcessEntry): boolean => entry.pid !== pid && commandLineOf(entry.pid)[3] === GUARD;
 
   const look = (tree: boolean): readonly ProcessEntry[] => {
     const entries = allProcesses().filter((entry) => !hasEnded(entry));
@@ -43,7 +48,7 @@ export const familyOf = (pid: number | undefined, { isGroupOwn, isHeld }: Ties):
     const roots = entries.filter((entry) => isKnown(entry) || (known.size === 0 && entry.pid === pid));
     const all = [...roots, ...(isGroupOurs ? group : [])].map((entry) => entry.pid);
     const chosen = tree || !isGroupOwn ? withDescendants(new Set(all), entries) : new Set(all);
-    const members = entries.filter((entry) => chosen.has(entry.pid) && commandLineOf(entry.pid)[3] !== GUARD);
+    const members = entries.filter((entry) => chosen.has(entry.pid) && !isGuard(entry));
     known = new Map(members.map((entry) => [entry.pid, entry.startTime]));
     return members;
   };
@@ -52,6 +57,7 @@ export const familyOf = (pid: number | undefined, { isGroupOwn, isHeld }: Ties):
     signal: (signal, tree) => {
       for (const member of look(tree)) tell(member.pid, signal);
     },
+    members: (tree) => look(tree).map((member) => member.pid),
     isAnybodyLeft: (tree) => look(tree).length > 0,
   };
 };

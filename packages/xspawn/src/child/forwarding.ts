@@ -24,20 +24,28 @@ const holdBack = (): (() => void) => {
   };
 };
 
-/** A stopped command shall look stopped to the shell that waits for us. */
-const stopToo = (signal: NodeJS.Signals): void => {
-  if (signal === 'SIGTSTP') process.kill(process.pid, 'SIGSTOP');
+/** A stopped command shall look stopped to the shell that waits for us, however that came about: stops us when it is. */
+const followStops = (child: Child): (() => void) => {
+  const follow = (): void => {
+    if (child.isStopped()) process.kill(process.pid, 'SIGSTOP');
+  };
+  process.on('SIGCHLD', follow);
+  follow(); // it may have been quicker
+  return () => void process.off('SIGCHLD', follow);
 };
 
 /** Passes on every signal that is for the child, until the function that it answers with is called. signal(7) */
 export const forwardTo = (child: Child): (() => void) => {
   if (process.platform === 'win32') return holdBack();
+  // Without a terminal nobody stops it but by way of us.
+  let stopFollowing = child.ties.isGroupOwn ? undefined : followStops(child);
   const pass = async (signal: NodeJS.Signals): Promise<void> => {
+    if (signal === 'SIGTSTP') stopFollowing ??= followStops(child);
     await child.forward(signal);
-    stopToo(signal);
   };
   for (const signal of PASSED_ON) process.on(signal, pass);
   return () => {
     for (const signal of PASSED_ON) process.off(signal, pass);
+    stopFollowing?.();
   };
 };

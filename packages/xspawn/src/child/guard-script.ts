@@ -28,7 +28,10 @@ kill -0 "$pid" || exit 0
 read -r stat <"/proc/$pid/stat" && set -- \${stat##*)} && [ "$1" = Z ] && exit 0
 kill -KILL "-$pid"`;
 
-/** `read` is interrupted by a signal that is trapped: only when none woke it was that the end of the connection. */
+/**
+ * `read` is interrupted by a signal that is trapped: only when none woke it was that the end of the connection.
+ * A trap runs between two commands: what was told is forgotten in the same one, lest a signal gets lost.
+ */
 const sharedGroup = `got= start=
 birth() { start=; read -r stat <"/proc/$pid/stat" || return; set -- \${stat##*)}; start=\${20}; }
 tree() {
@@ -46,8 +49,8 @@ trap '' ${NOT_FOR_US}
 while :; do
   woken=
   if read -r word <&3; then
-    echo "$got" >&3
-    got=
+    said=$got got=
+    echo "$said" >&3
   elif [ -z "$woken" ]; then
     break
   fi
@@ -64,7 +67,7 @@ const bodyOf = (isGroupOwn: boolean): string => (isGroupOwn ? ownGroup : sharedG
  * For the shell that becomes the command, and bears the guard before: from then on nothing of it can be left
  * behind. The guard must not be the command's child, which might wait for it. So it has a parent in between that
  * goes at once: killed, since the parent of a background job would make it ignore INT and QUIT.
- * A shell sets PWD where there is none.
+ * A shell sets PWD where there is none, or another directory in it: the right one is the first operand.
  */
 export const bornBefore = (isGroupOwn: boolean, hasPwd: boolean): string => `proctools_pid=$$
 exec 4>&2 2>/dev/null
@@ -75,7 +78,9 @@ set -- \${stat##*)}
 kill -KILL "$2"
 ${bodyOf(isGroupOwn)}); :)
 exec 3<&- 2>&4 4>&-
-${hasPwd ? '' : 'unset PWD\n'}exec "$@"`;
+${hasPwd ? 'PWD=$1' : 'unset PWD'}
+shift
+exec "$@"`;
 
 /** For a guard that is born after the command, whose pid it is told. */
 export const bornAfter = (isGroupOwn: boolean): string => `pid=$1

@@ -1,5 +1,6 @@
 /** Talking with the guard; see guard-script.ts for what it is. */
 import type { Duplex } from 'node:stream';
+import { monotonicMs } from '@proctools/core';
 
 export interface Guard {
   /** Whether the group, and so the command, was sent this signal since the last question. */
@@ -29,17 +30,34 @@ const askingOver = (connection: Duplex): (() => Promise<string>) => {
     });
 };
 
+/** A signal that the guard has told of, and that we have not asked for. */
+interface Credit {
+  readonly name: string;
+  readonly atMs: number;
+}
+
+/** Both are sent a signal at the same moment; if we are so much later, two of a kind came as one. */
+const AHEAD_MS = 1_000;
+
 /** The guard at the other end of a connection. One that has gone has got nothing. */
 export const guardAt = (connection: Duplex): Guard => {
   connection.on('error', () => {});
   let ask: (() => Promise<string>) | undefined;
-  // Several signals may come at once, and one answer tells of all of them.
-  const credit = new Set<string>();
+  // One answer tells of all that it has got, and may be ahead of us: of a second Ctrl-C that we have not seen yet.
+  let credit: readonly Credit[] = [];
+  // Or behind: two that come quickly are one for whoever has not run in between.
+  const lastTold = new Map<string, number>();
   return {
     hasGot: async (signal) => {
       ask ??= askingOver(connection);
-      for (const name of (await ask()).split(' ')) credit.add(`SIG${name}`);
-      return credit.delete(signal);
+      const askedMs = monotonicMs();
+      const names = (await ask()).split(' ').filter(Boolean);
+      const now = monotonicMs();
+      for (const name of names) lastTold.set(`SIG${name}`, now);
+      credit = [...credit.filter(({ atMs }) => now - atMs < AHEAD_MS), ...names.map((name) => ({ name, atMs: now }))];
+      const used = credit.findIndex(({ name }) => `SIG${name}` === signal);
+      credit = credit.filter((_, index) => index !== used);
+      return used >= 0 || (lastTold.get(signal) ?? 0) > askedMs;
     },
     release: () => void connection.destroy(),
   };

@@ -1,9 +1,10 @@
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { Duplex } from 'node:stream';
-import { dashFile, endedFrom, errorCode, obstacleInEnvironment } from '@proctools/core';
+import { dashFile, endedFrom, errorCode, obstacleInEnvironment, readProcess } from '@proctools/core';
 import type { Birth, Child, Ending, Stdio } from './child.ts';
 import { type Guard, guardAt } from './guard.ts';
 import { bornAfter, bornBefore, countingOnly, GUARD } from './guard-script.ts';
+import { hasDefaultAction } from './signal-actions.ts';
 
 type Spawn = typeof import('node:child_process')['spawn'];
 
@@ -45,8 +46,9 @@ const spawnGuarded = (dash: string, birth: Birth): ChildProcess | undefined => {
   const { execution, environment, ownGroup } = birth;
   const word = wordFor(execution, environment.PATH);
   if (word === undefined || birth.channel || obstacleInEnvironment(environment) !== undefined) return undefined;
-  const script = bornBefore(ownGroup, environment.PWD !== undefined);
-  return spawn(dash, ['-c', script, GUARD, word, ...execution.operands], {
+  const { PWD } = environment;
+  const script = bornBefore(ownGroup, PWD !== undefined);
+  return spawn(dash, ['-c', script, GUARD, PWD ?? '', word, ...execution.operands], {
     detached: ownGroup,
     env: environment,
     stdio: stdioOf(birth, ['pipe']),
@@ -82,6 +84,13 @@ const start = (birth: Birth): { readonly process: ChildProcess; readonly guard: 
   return { process: child, guard: guardAfter(dash ?? 'sh', child.pid, birth) };
 };
 
+/**
+ * A terminal's signal to stop has no effect on who leads a session of its own: the kernel thinks that nobody could make it
+ * go on. We can. signal(7)
+ */
+const signalForLeader = (pid: number | undefined, signal: NodeJS.Signals): NodeJS.Signals =>
+  signal === 'SIGTSTP' && pid !== undefined && hasDefaultAction(pid, signal) ? 'SIGSTOP' : signal;
+
 /** Starts a child. It always answers: what could not be started has ended with a reason. */
 export const startChild = (birth: Birth): Child => {
   const { process: child, guard } = start(birth);
@@ -89,8 +98,10 @@ export const startChild = (birth: Birth): Child => {
     process: child,
     ended: endingOf(child, birth.execution.file),
     signal: (signal) => void child.kill(signal),
+    isStopped: () => child.pid !== undefined && readProcess(child.pid)?.state === 'T',
     forward: async (signal) => {
-      if (birth.ownGroup || !(await guard?.hasGot(signal))) child.kill(signal);
+      if (birth.ownGroup) child.kill(signalForLeader(child.pid, signal));
+      else if (!(await guard?.hasGot(signal))) child.kill(signal);
     },
     ties: { isGroupOwn: birth.ownGroup, isHeld: guard !== undefined },
     release: () => guard?.release(),

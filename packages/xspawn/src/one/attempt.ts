@@ -26,12 +26,15 @@ export interface Care {
 
 const noCare: Care = { watch: () => ({ finish: async () => ({ stopped: undefined, insisted: false }) }) };
 
-/** Runs a command once. Signals that we are sent meanwhile reach it; whoever ends us by kill -9 ends it, too. */
-export const attempt = async (birth: Birth, { watch } = noCare): Promise<Attempt> => {
+/**
+ * Runs a command once. Signals that we are sent meanwhile reach it, unless `forward` has another way for them;
+ * whoever ends us by kill -9 ends it, too.
+ */
+export const attempt = async (birth: Birth, { watch } = noCare, forward = forwardTo): Promise<Attempt> => {
   const startedAt = Date.now();
   const begin = monotonicMs();
   const child = startChild(birth);
-  const stopForwarding = forwardTo(child);
+  const stopForwarding = forward(child);
   const { finish } = watch(child);
   const ending = await child.ended;
   const durationMs = monotonicMs() - begin;

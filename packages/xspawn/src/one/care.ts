@@ -22,7 +22,7 @@ const untilGone = async (family: Family, tree: boolean, forMs: number): Promise<
 };
 
 /** Asks all of them with the signal, then insists. Answers whether it had to. */
-const endAll = async (family: Family, { killAfterMs, signal, tree }: LimitPlan): Promise<boolean> => {
+export const endAll = async (family: Family, { killAfterMs, signal, tree }: LimitPlan): Promise<boolean> => {
   family.signal(signal, tree);
   family.signal('SIGCONT', tree); // who is stopped would not hear
   if (await untilGone(family, tree, killAfterMs)) return false;

@@ -4,7 +4,7 @@ import type { Child } from '../child/child.ts';
 import { lineSplitter } from '../output/lines.ts';
 import { isReaderGone, type Writer } from '../output/writer.ts';
 
-type StreamName = 'stdout' | 'stderr';
+export type StreamName = 'stdout' | 'stderr';
 
 export interface FlowListener {
   readonly onBytes: () => void;
@@ -47,7 +47,7 @@ export const writersDestination = (
 };
 
 /** What each piece becomes: itself, or whole lines with something before them. */
-export type Dress = () => { readonly pass: (bytes: Buffer) => Buffer; readonly rest: () => Buffer };
+export type Dress = (stream: StreamName) => { readonly pass: (bytes: Buffer) => Buffer; readonly rest: () => Buffer };
 
 const nothing = Buffer.alloc(0);
 
@@ -90,7 +90,7 @@ export const flowTo = (destination: Destination, dress: Dress, maxBytes = Number
     const carryOne = async (name: StreamName): Promise<void> => {
       const stream = child.process[name];
       if (!stream) return;
-      const { pass, rest } = dress();
+      const { pass, rest } = dress(name);
       const closed = untilClosed(stream);
       let isReaderGone = false;
       destination.onGone(name, () => {

@@ -8,8 +8,17 @@ import {
   isCommandLineReadable,
   originalEnvironment,
   planExecution,
+  refusalOf,
+  writeErr,
 } from '@proctools/core';
 import type { Birth } from '../child/child.ts';
+
+const cannotExecute = (file: string, reason: string): Failure =>
+  new Failure(ExitCode.cannotExecute, `${file}: cannot be executed: ${reason}`);
+
+/** A path is handed over as it was typed: a script finds it in $0. */
+const asTyped = (execution: Execution, name: string): Execution =>
+  process.platform !== 'win32' && name.includes('/') ? { ...execution, file: name } : execution;
 
 /** A Failure with 127 or 126 when there is nothing to execute. */
 export const findExecution = async (
@@ -19,9 +28,12 @@ export const findExecution = async (
   if (!isCommandLineReadable())
     throw new Failure(ExitCode.toolFailed, 'an operand is not UTF-8, and Node cannot hand it on');
   const planned = await planExecution(command, { environment, cwd: process.cwd() });
-  if (planned.type === 'found') return planned;
-  if (planned.type === 'cannot-execute')
-    throw new Failure(ExitCode.cannotExecute, `${planned.file}: cannot be executed: ${planned.reason}`);
+  if (planned.type === 'cannot-execute') throw cannotExecute(planned.file, planned.reason);
+  if (planned.type === 'found') {
+    const refusal = process.platform === 'win32' ? undefined : refusalOf(planned.file);
+    if (refusal !== undefined) throw cannotExecute(planned.file, refusal);
+    return asTyped(planned, command[0]);
+  }
   const hint = command[0].includes('/')
     ? 'there is no such file'
     : `looked in PATH: ${planned.search ?? 'it is not set'}`;
@@ -29,7 +41,13 @@ export const findExecution = async (
 };
 
 /** The environment that we were started with. */
-export const callersEnvironment = (): Readonly<Record<string, string>> => originalEnvironment().variables;
+export const callersEnvironment = (): Readonly<Record<string, string>> => {
+  const { unreadable, variables } = originalEnvironment();
+  for (const name of unreadable) {
+    writeErr(`xspawn: the variable ${name} is left out: it is not UTF-8, and Node cannot hand it on\n`);
+  }
+  return variables;
+};
 
 /** A command with our streams; it has a group of its own unless it needs our terminal. */
 export const plainBirth = (execution: Execution, environment: Birth['environment']): Birth => ({

@@ -6,7 +6,8 @@ import type { Attempt } from './attempt.ts';
 import type { OnePlan } from './plan.ts';
 import type { Usage } from './usage-record.ts';
 
-const describe = ({ ending, insisted, stopped }: Attempt): string => {
+/** How a try came to its end. */
+export const describeAttempt = ({ ending, insisted, stopped }: Attempt): string => {
   const how = insisted ? ', killed' : '';
   if (stopped === 'timeout') return `timed out${how}`;
   if (stopped === 'idle') return `was silent for too long${how}`;
@@ -18,7 +19,7 @@ const describe = ({ ending, insisted, stopped }: Attempt): string => {
 export const reportEnd = ({ command: [name] }: OnePlan, attempt: Attempt): string | undefined => {
   const { ending, stopped } = attempt;
   const after = formatDuration(attempt.durationMs);
-  if (stopped !== undefined) return `xspawn: ${spellOut(name)}: ${describe(attempt)}, ended after ${after}\n`;
+  if (stopped !== undefined) return `xspawn: ${spellOut(name)}: ${describeAttempt(attempt)}, ended after ${after}\n`;
   if ('notStarted' in ending) return `xspawn: cannot start ${spellOut(ending.notStarted)}\n`;
   if ('killed' in ending && !ending.killed.startsWith('SIG')) return `xspawn: ${name}: killed by ${ending.killed}\n`;
   return undefined;
@@ -31,7 +32,7 @@ export const reportTry = (
   tries: number,
   delayMs: number,
 ): string =>
-  `xspawn: ${spellOut(name)}: try ${tries} of ${retries.count + 1}: ${describe(attempt)}; again in ${formatDuration(delayMs)}\n`;
+  `xspawn: ${spellOut(name)}: try ${tries} of ${retries.count + 1}: ${describeAttempt(attempt)}; again in ${formatDuration(delayMs)}\n`;
 
 const stepText = (step: Step): string => {
   switch (step.type) {

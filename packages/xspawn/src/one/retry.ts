@@ -2,10 +2,13 @@
 import type { Attempt } from './attempt.ts';
 import type { RetryPlan } from './plan.ts';
 
-export const hasFailed = ({ ending, stopped }: Attempt): boolean =>
+/** How a try ended. */
+type Tried = Pick<Attempt, 'ending' | 'stopped'>;
+
+export const hasFailed = ({ ending, stopped }: Tried): boolean =>
   stopped !== undefined || !('exited' in ending) || ending.exited !== 0;
 
-const isCause = ({ ending, stopped }: Attempt, causes: RetryPlan['causes']): boolean => {
+const isCause = ({ ending, stopped }: Tried, causes: RetryPlan['causes']): boolean => {
   if (causes === undefined) return true;
   return causes.some((cause) => {
     if (cause === 'timeout') return stopped === 'timeout' || stopped === 'idle';
@@ -15,10 +18,10 @@ const isCause = ({ ending, stopped }: Attempt, causes: RetryPlan['causes']): boo
 };
 
 /** What could not be started will not be able to next time; and who wrote too much would do so again. */
-const isHopeless = ({ ending, stopped }: Attempt): boolean => 'notStarted' in ending || stopped === 'output';
+const isHopeless = ({ ending, stopped }: Tried): boolean => 'notStarted' in ending || stopped === 'output';
 
 /** Whether try number `tries` is worth another. */
-export const isWorthAnother = (attempt: Attempt, tries: number, { causes, count }: RetryPlan): boolean =>
+export const isWorthAnother = (attempt: Tried, tries: number, { causes, count }: RetryPlan): boolean =>
   tries <= count && hasFailed(attempt) && !isHopeless(attempt) && isCause(attempt, causes);
 
 const LONGEST_MS = 24 * 60 * 60 * 1_000;

@@ -5,10 +5,29 @@
 import { statSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import path from 'node:path';
-import { composeEnvironment, ExitCode, Failure, readEnvironmentFile, resolveOwner, takeGroups } from '@proctools/core';
+import {
+  composeEnvironment,
+  ExitCode,
+  Failure,
+  isFailure,
+  readEnvironmentFile,
+  resolveOwner,
+  takeGroups,
+} from '@proctools/core';
 import type { SurroundingOptions } from './options.ts';
 
 const failed = (message: string, cause?: unknown): Failure => new Failure(ExitCode.toolFailed, message, { cause });
+
+/** Whatever fails before the command is started is a failure of the tool, which for a wrapper is a code of its own. */
+const asToolFailure = <Answer>(work: () => Answer): Answer => {
+  try {
+    return work();
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    const { cause, hint, message } = error;
+    throw new Failure(ExitCode.toolFailed, message, { cause, ...(hint !== undefined && { hint }) });
+  }
+};
 
 const enter = (directory: string): void => {
   if (statSync(directory, { throwIfNoEntry: false })?.isFile()) throw failed(`--cwd: ${directory} is not a directory`);
@@ -31,7 +50,7 @@ const takeNice = (value: number): void => {
 const becomeUser = (text: string): void => {
   if (process.setuid === undefined) throw failed('--user: there are no users to become on this system');
   const [user = '', group] = text.split(':', 2);
-  const owner = resolveOwner({ user: user === '' ? null : user, group: group || null });
+  const owner = asToolFailure(() => resolveOwner({ user: user === '' ? null : user, group: group || null }));
   if (!owner) throw failed(`--user: expected USER[:GROUP], not ${JSON.stringify(text)}`);
   takeGroups(owner);
   process.setgid?.(owner.gid);
@@ -43,7 +62,7 @@ export const environmentFor = (
   caller: Readonly<Record<string, string>>,
   { clearEnv, env, envFile, unset }: SurroundingOptions,
 ): Readonly<Record<string, string>> => {
-  const files = envFile.map(readEnvironmentFile);
+  const files = asToolFailure(() => envFile.map(readEnvironmentFile));
   const all = composeEnvironment({ caller, clearEnv, files, assignments: env });
   const gone = new Set(unset);
   return Object.fromEntries(Object.entries(all).filter(([name]) => !gone.has(name)));
