@@ -29,6 +29,14 @@ test('candidates take turns, and a busy moment does not move the ratio', () => {
   expect(b).toEqual({ name: 'b', cpuMs: 7.5, wallMs: 15, leastWallMs: 15, cpuRatio: 1.5, wallRatio: 1.5 });
 });
 
+test('figures are for one unit, and the warm-up is thrown away', () => {
+  const candidates = [{ ...candidate('a'), units: 10 }, candidate('b')];
+  const { executor } = fake({ a: 100, b: 10 });
+  const [a, b] = measure(candidates, { batches: 1, runs: 1, baseline: 'a', warmUps: 0 }, executor);
+  expect(a).toEqual({ name: 'a', cpuMs: 5, wallMs: 10, leastWallMs: 10, cpuRatio: 1, wallRatio: 1 });
+  expect(b).toEqual({ ...a, name: 'b' });
+});
+
 test('the median does not depend on the order', () => {
   const values = fc.array(fc.integer(), { minLength: 1 });
   const law = fc.property(values, (given) => {

@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+import { closeSync, openSync, readFileSync } from 'node:fs';
 import { median } from './statistics.ts';
 
 /** A command to measure. Its output goes nowhere; a `run` counts from 0, for what needs a new name each time. */
@@ -8,6 +8,10 @@ export interface Candidate {
   readonly file: string;
   readonly operands: (run: number) => readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
+  /** The file that is its standard input; nothing without it. */
+  readonly input?: string;
+  /** How many things one run does; all figures are for one of them. 1 without it. */
+  readonly units?: number;
   /** Exit codes that are no mistake; 0 without it. */
   readonly codes?: readonly number[];
   /** Untimed, after each batch. */
@@ -20,9 +24,11 @@ export interface Plan {
   readonly runs: number;
   /** Whose figures are 1. */
   readonly baseline: string;
+  /** Rounds that are run before, and thrown away; 1 without it. */
+  readonly warmUps?: number;
 }
 
-/** Milliseconds for one run: CPU time (user + system, of what was waited for) and time on the clock. */
+/** Milliseconds for one run, or for one unit of it: CPU time (user + system, of what was waited for) and time on the clock. */
 export interface Measured {
   readonly name: string;
   readonly cpuMs: number;
@@ -42,6 +48,12 @@ export interface Executor {
 // sysconf(_SC_CLK_TCK) is 100 on every Linux that Node runs on.
 const TICK_MS = 10;
 
+/** A run that takes longer counts as a mistake. */
+const LONGEST_MS = 15 * 60_000;
+
+/** How a run ended, as `spawnSync` tells it. */
+type Ended = Pick<SpawnSyncReturns<string>, 'status' | 'signal' | 'error'>;
+
 /** CPU time so far, user and system, of all children that ended and were waited for, in milliseconds. */
 export const childrenCpuMs = (): number => {
   const text = readFileSync('/proc/self/stat', 'utf8');
@@ -56,16 +68,36 @@ export const bareEnvironment = (given: Readonly<Record<string, string>> = {}): R
   ...given,
 });
 
+/** Runs the words with what the candidate wants of the surroundings; more descriptors may follow the usual three. */
+export const spawnFor = (
+  { environment, input }: Candidate,
+  [file = '', ...operands]: readonly string[],
+  ...descriptors: readonly 'pipe'[]
+): SpawnSyncReturns<string> => {
+  const stdin = input === undefined ? 'ignore' : openSync(input, 'r');
+  try {
+    return spawnSync(file, operands, {
+      stdio: [stdin, 'ignore', 'ignore', ...descriptors],
+      env: bareEnvironment(environment),
+      encoding: 'utf8',
+      timeout: LONGEST_MS,
+    });
+  } finally {
+    if (stdin !== 'ignore') closeSync(stdin);
+  }
+};
+
+/** Throws unless the run could be made and ended as this candidate may. */
+export const mustFit = ({ name, codes = [0] }: Candidate, ended: Ended): void => {
+  if (ended.error) throw ended.error;
+  if (!codes.includes(ended.status ?? -1)) throw new Error(`${name} ended with ${ended.signal ?? ended.status}`);
+};
+
 const runReally = (candidate: Candidate, run: number): { readonly wallMs: number } => {
-  const { name, file, environment, codes = [0] } = candidate;
   const begin = performance.now();
-  const { status, signal, error } = spawnSync(file, candidate.operands(run), {
-    stdio: 'ignore',
-    env: bareEnvironment(environment),
-  });
+  const ended = spawnFor(candidate, [candidate.file, ...candidate.operands(run)]);
   const wallMs = performance.now() - begin;
-  if (error) throw error;
-  if (!codes.includes(status ?? -1)) throw new Error(`${name} ended with ${signal ?? status}`);
+  mustFit(candidate, ended);
   return { wallMs };
 };
 
@@ -77,9 +109,10 @@ interface Batch {
 }
 
 const batch = (candidate: Candidate, runs: number, first: number, { run, cpuMs }: Executor): Batch => {
+  const { units = 1 } = candidate;
   const before = cpuMs();
-  const wallsMs = Array.from({ length: runs }, (_, index) => run(candidate, first + index).wallMs);
-  const cpu = (cpuMs() - before) / runs;
+  const wallsMs = Array.from({ length: runs }, (_, index) => run(candidate, first + index).wallMs / units);
+  const cpu = (cpuMs() - before) / runs / units;
   candidate.cleanUp?.();
   return { cpuMs: cpu, wallsMs };
 };
@@ -98,15 +131,15 @@ const summary = (name: string, own: readonly Batch[], baseline: readonly Batch[]
   };
 };
 
-/** Runs the candidates in turn, A B C A B C, so that a busy moment hits all of them alike; the first round is thrown away. */
+/** Runs the candidates in turn, A B C A B C, so that a busy moment hits all of them alike. */
 export const measure = (
   candidates: readonly Candidate[],
-  { batches, runs, baseline }: Plan,
+  { batches, runs, baseline, warmUps = 1 }: Plan,
   executor: Executor = real,
 ): readonly Measured[] => {
-  const rounds = Array.from({ length: batches + 1 }, (_, round) =>
+  const rounds = Array.from({ length: warmUps + batches }, (_, round) =>
     candidates.map((candidate) => batch(candidate, runs, round * runs, executor)),
-  ).slice(1);
+  ).slice(warmUps);
   const of = (name: string): readonly Batch[] => {
     const column = candidates.findIndex((candidate) => candidate.name === name);
     return rounds.flatMap((round) => round[column] ?? []);

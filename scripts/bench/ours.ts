@@ -1,13 +1,18 @@
 import { existsSync } from 'node:fs';
 import { inRepository } from '../repository.ts';
 
-/** Our daemonize, as built; undefined, and said, when it is not. */
-export const ourDaemonize = (): string | undefined => {
-  const file = inRepository('packages', 'daemonize', 'dist', 'cli.cjs');
+const built = (tool: string): string | undefined => {
+  const file = inRepository('packages', tool, 'dist', 'cli.cjs');
   if (existsSync(file)) return file;
-  console.log('daemonize is not built (npm run build): without it\n');
+  console.log(`${tool} is not built (npm run build): without it\n`);
   return undefined;
 };
+
+/** Our daemonize, as built; undefined, and said, when it is not. */
+export const ourDaemonize = (): string | undefined => built('daemonize');
+
+/** Our xspawn, as built; undefined, and said, when it is not. */
+export const ourXspawn = (): string | undefined => built('xspawn');
 
 /** What somebody would write by hand: three lines. */
 export const THREE_LINES = `const { spawn } = require('node:child_process');

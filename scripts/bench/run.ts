@@ -1,7 +1,9 @@
 // `npm run bench [-- NAME [OPERAND…]]`: our figures and the peers', from one interleaved run.
+import { matrix } from './matrix.ts';
 import { installPeers } from './peers.ts';
 import { start } from './start.ts';
 import { startup } from './startup.ts';
+import { xspawn } from './xspawn.ts';
 
 interface Bench {
   readonly does: string;
@@ -11,6 +13,8 @@ interface Bench {
 const benches: Readonly<Record<string, Bench>> = {
   startup: { does: 'what a command costs before it does anything: startup [NODE…]', run: startup },
   start: { does: 'starting a daemon, and the peers doing the same', run: start },
+  xspawn: { does: 'one command, many jobs, memory: xspawn [one] [jobs] [memory] [COUNT]', run: xspawn },
+  matrix: { does: 'how wrappers pass on exit codes and signals, as Markdown: matrix [TOOL…]', run: matrix },
   peers: { does: 'installs the peers', run: installPeers },
 };
 

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { haltValue, jobsValue, numberValue, reportValue, retryOnValue } from '../src/options.ts';
 
-test.each([
+test.each<readonly [string, unknown]>([
   ['4', { type: 'number', count: 4 }],
   ['50%', { type: 'percent', percent: 50 }],
   ['+1', { type: 'relative', difference: 1 }],
@@ -11,7 +11,7 @@ test.each([
   expect(jobsValue.read(text)).toEqual(expected);
 });
 
-test.each([
+test.each<readonly [string, unknown]>([
   ['now', { when: 'now', fail: { type: 'count', value: 1 } }],
   ['soon,fail=3', { when: 'soon', fail: { type: 'count', value: 3 } }],
   ['now,fail=10%', { when: 'now', fail: { type: 'percent', value: 10 } }],
@@ -22,7 +22,7 @@ test.each([
   expect(haltValue.read(text)).toEqual(expected);
 });
 
-test.each([
+test.each<readonly [string, unknown]>([
   ['1', [{ from: 1, to: 1 }]],
   ['1,75-78,signal,timeout', [{ from: 1, to: 1 }, { from: 75, to: 78 }, 'signal', 'timeout']],
   ...['', '1,', '256', '5-3', '-1', '1-', 'signals', '1 2'].map((text) => [text, undefined] as const),
