@@ -39,7 +39,7 @@ test.each([
   expect(reportValue.read(text)).toEqual(expected);
 });
 
-test.each([
+test.each<readonly [string, unknown]>([
   ['1', 1],
   ['2.5', 2.5],
   ...['0.5', '-1', '1e3', '', '1.', 'Infinity'].map((text) => [text, undefined] as const),
