@@ -93,7 +93,11 @@ const options = {
     { ...fileValue, word: 'FILE|-' },
     { group: many, short: 'a', help: 'read the inputs from this file; of several files all combinations' },
   ),
-  jobs: single(jobsValue, { group: many, short: 'j', help: 'jobs at once (default: the number of processors)' }),
+  jobs: single(jobsValue, {
+    group: many,
+    short: 'j',
+    help: 'jobs at once (default: the number of processors; with --all: all of them)',
+  }),
   shuffle: flag({ group: many, help: 'in random order, for which all inputs are held in memory' }),
   delay: single(durationValue, { group: many, help: 'wait so long between starts' }),
   load: single(numberValue(0, 'LOAD'), { group: many, help: 'start nothing while the load average is higher' }),

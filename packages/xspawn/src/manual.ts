@@ -31,8 +31,17 @@ export const manual: readonly ManualSection[] = [
       ],
       [
         'fork',
-        "--ipc: Node's channel. JSON lines of standard input are sent, messages are printed as JSON lines; the end of the input is a disconnect. What the command writes to its standard output goes to our standard error",
+        "--ipc: Node's channel. JSON lines of standard input are sent, messages are printed as JSON lines; the end of the input is a disconnect, and what the command has still queued then is lost. What the command writes to its standard output goes to our standard error",
       ],
+    ],
+  },
+  {
+    title: 'SEVERAL COMMANDS',
+    body: [
+      'With --all the commands between ::: run at once, as many as there are, or as --jobs says. Each line that they write begins with the name of its command; a last line without a newline gets one. Each has a session of its own and nothing to read; in a --sequence each in its turn has our standard input.',
+      'npm:PATTERN (or pnpm:PATTERN) stands for the scripts of the nearest package.json that match: * is anything but a colon, ** is anything.',
+      '--halt now ends the others at the first failure, --halt soon starts nothing more; fail=N or fail=N% waits for more failures, after all retries. --race ends the others when the first succeeds. --restart-failed tries again for ever, or as often as --retry says.',
+      'The exit code is 0 when all succeed, else that of the first that failed; of a race, that of the winner. INT, TERM, HUP and QUIT are passed on to all, a second one kills them, and xspawn dies by the first. With --json there is an object for each line (type line), each end (end) and each new try (again).',
     ],
   },
   {
@@ -73,7 +82,7 @@ export const manual: readonly ManualSection[] = [
   {
     title: 'LIMITS',
     body: [
-      'A command that a real-time signal killed ends in 125: Node does not tell which one it was. A word or a variable that is not UTF-8 cannot be handed on by Node: such a word is refused.',
+      'Of a command that a real-time signal killed Node says that it exited with 0. nohup in front of xspawn is undone by Node: put it behind. A word or a variable that is not UTF-8 cannot be handed on by Node: such a word is refused.',
       'Node takes --env-file for itself anywhere before the first --: write -- before a command that has such an option.',
     ],
   },
