@@ -11,6 +11,7 @@ export * from './exit-code.ts';
 export * from './failure.ts';
 export * from './files/atomic-write.ts';
 export * from './files/lock.ts';
+export * from './files/make-folder.ts';
 export * from './files/private-folder.ts';
 export * from './files/remove-file.ts';
 export * from './process/become.ts';

@@ -1,6 +1,6 @@
-/** A word as one would type it in a POSIX shell: in quotes only where it needs them. */
+/** A word as one would type it in a POSIX shell, or in zsh, where = in front has a meaning: in quotes only if it needs them. */
 export const quoteForShell = (word: string): string =>
-  /^[\w@%+=:,./-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
+  /^[\w@%+:,./-][\w@%+=:,./-]*$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`;
 
 const escaped = (character: string): string => `\\x${character.charCodeAt(0).toString(16).padStart(2, '0')}`;
 

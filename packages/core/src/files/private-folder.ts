@@ -1,7 +1,7 @@
-import { existsSync, lstatSync, mkdirSync, type Stats, statSync } from 'node:fs';
-import path from 'node:path';
+import { lstatSync, type Stats } from 'node:fs';
 import { ExitCode } from '../exit-code.ts';
-import { errorCode, Failure } from '../failure.ts';
+import { Failure } from '../failure.ts';
+import { makeFolder } from './make-folder.ts';
 
 const look = (folder: string): Stats | undefined => {
   try {
@@ -33,34 +33,10 @@ export const assertPrivate = (folder: string): void => {
   }
 };
 
-const isDirectory = (folder: string): boolean => statSync(folder, { throwIfNoEntry: false })?.isDirectory() ?? false;
-
-const isThere = (folder: string): boolean => lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
-
-const makeIfMissing = (folder: string): void => {
-  for (;;) {
-    try {
-      mkdirSync(folder, { mode: 0o700 });
-      return;
-    } catch (error) {
-      if (isDirectory(folder)) return;
-      // What was in the way may be gone by now, as somebody else took his folder away: once more.
-      if (errorCode(error) !== 'EEXIST' || isThere(folder)) throw error;
-    }
-  }
-};
-
-/** From the top down. (Node's own recursive mkdir never ends below /proc, and tells a read-only disk as ENOENT.) */
-const makeWithParents = (folder: string): void => {
-  const parent = path.dirname(folder);
-  if (parent !== folder && !existsSync(parent)) makeWithParents(parent);
-  makeIfMissing(folder);
-};
-
 /** Makes the folder, for its owner only, with whatever lies above it; refuses one that is not private. */
 export const ensurePrivateFolder = (folder: string): void => {
   try {
-    makeWithParents(folder);
+    makeFolder(folder, 0o700);
   } catch (error) {
     const hint = 'the state can be kept elsewhere: see FILES in --man';
     throw new Failure(ExitCode.failed, `cannot make the state folder ${folder}`, { hint, cause: error });
