@@ -45,6 +45,21 @@ export const manual: readonly ManualSection[] = [
     ],
   },
   {
+    title: 'MANY JOBS',
+    body: [
+      'With --each there is a job for each line of standard input, of the files of --arg-file, or for each word behind :::, where several lists give all combinations. An input is one operand, whatever is in it; with --shell it is quoted. Where the command has no placeholder it is appended.',
+      [
+        '{} {.} {/} {//} {/.}',
+        'the input; without its extension; without its folder; its folder; without folder and extension',
+      ],
+      ['{1} {2.} …', 'the same of the first, the second input of the job'],
+      ['{#} {%}', 'the number of the job; the number of the slot that it runs in'],
+      'The jobs have nothing to read. Their output comes job by job; --line-buffer prints each line as it comes, --ungroup lets them write by themselves. --shuffle needs all inputs in memory, everything else streams.',
+      'Where there is a dash(1), a few of them run the jobs, as that is cheaper than to start each from Node; the results are the same.',
+      '--joblog appends a line to a file when a job has ended, in the columns of GNU parallel. --resume leaves out what has a line, --resume-failed what has one and succeeded. A job that had just ended when xspawn was killed may be done again; none is left out. A joblog whose commands are not those of this run is refused.',
+    ],
+  },
+  {
     title: 'ENDING A COMMAND',
     body: [
       'After --timeout or --idle-timeout, or when --max-output is passed, the whole process group is sent --signal, and what is alive --kill-after later is killed. On a terminal the command has to share our group, so there it is the command and its descendants; --tree follows also those who left the group. With --stdin and pipes in between, xspawn waits until nobody holds the output any more.',

@@ -1,6 +1,6 @@
 import type { CommandLine } from '@proctools/core';
 import { describe, expect, test } from 'vitest';
-import { type AllOptions, assertForAll, assertNoneOfAll } from '../src/all/options-all.ts';
+import { type AllOptions, assertForAll } from '../src/all/options-all.ts';
 import { type AllPlan, planAll } from '../src/all/plan-all.ts';
 import type { Manifest } from '../src/all/scripts.ts';
 
@@ -156,14 +156,4 @@ test.each<[Readonly<Record<string, unknown>>, string]>([
 test('what the parser fills in by itself goes with --all', () => {
   const filledIn = { perJob: 1, argFile: [], null: false };
   expect(() => assertForAll({ ...NOTHING, ...filledIn })).not.toThrow();
-});
-
-test.each([
-  [{ names: 'a' }, '--names'],
-  [{ sequence: true }, '--sequence'],
-  [{ race: true }, '--race'],
-  [{ restartFailed: true }, '--restart-failed'],
-])('%j is refused without --all', (options, typed) => {
-  expect(() => assertNoneOfAll({ ...NOTHING, ...options })).toThrow(`${typed} is an option of --all`);
-  expect(() => assertNoneOfAll(NOTHING)).not.toThrow();
 });

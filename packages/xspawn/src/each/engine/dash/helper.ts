@@ -1,0 +1,115 @@
+/** One helper: a dash that runs jobs for us, with its guard, in a session of its own. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import type { Duplex } from 'node:stream';
+import { allProcesses, hasEnded, type ProcessEntry } from '@proctools/core';
+import type { Bytes } from '../../job.ts';
+
+export interface HelperBirth {
+  readonly dash: string;
+  /** What it calls itself in front of its complaints. */
+  readonly name: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Our ends of its standard output and error. */
+  readonly stdout: number;
+  readonly stderr: number;
+  /** Whether its jobs are given our own standard output and error. */
+  readonly inherits: boolean;
+}
+
+export interface Helper {
+  readonly write: (script: Bytes) => void;
+  /** To the helper alone. */
+  readonly signal: (signal: NodeJS.Signals) => void;
+  /** To its group: the job, what that has started, the helper and its guard. */
+  readonly signalGroup: (signal: NodeJS.Signals) => void;
+  /** Whether somebody is in its session beside it and its guard. */
+  readonly hasCompany: () => boolean;
+  /** It ends when it has done what it was given. */
+  readonly letGo: () => void;
+  /** Its group shall not live on when it ends. */
+  readonly condemn: () => void;
+  /** Resolves when it has ended with its guard, and, unless it ended as it was told, with its group. */
+  readonly gone: Promise<Gone>;
+}
+
+export type Gone =
+  /** It was told to, and has done all that it had begun. */
+  | { readonly type: 'ended' }
+  /** In the middle of a job, if it had one. */
+  | { readonly type: 'died' }
+  | { readonly type: 'not started'; readonly reason: string };
+
+const LINK = 3;
+
+const stdioFor = ({ inherits, stderr, stdout }: HelperBirth) =>
+  ['pipe', stdout, stderr, 'pipe', ...(inherits ? [1, 2] : [])] as const;
+
+/** Only while it has not been waited for: then the number is still its own. */
+const tell = ({ exitCode, pid, signalCode }: ChildProcess, toGroup: boolean, signal: NodeJS.Signals): void => {
+  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+  try {
+    process.kill(toGroup ? -pid : pid, signal);
+  } catch {} // it has ended, or became another user's
+};
+
+const untilClosed = (link: Duplex): Promise<void> =>
+  new Promise((resolve) => {
+    link.once('close', resolve).resume();
+  });
+
+/** A helper that dies by itself leaves its job behind: the guard, who is in the same group, kills that. */
+const untilGone = (child: ChildProcess, link: Duplex, isCondemned: () => boolean): Promise<Gone> => {
+  const closed = untilClosed(link);
+  return new Promise((resolve) => {
+    child.once('error', ({ message }) => child.pid === undefined && resolve({ type: 'not started', reason: message }));
+    child.once('exit', async (code) => {
+      link.end(code === 0 && !isCondemned() ? 'release\n' : 'kill\n');
+      await closed;
+      resolve({ type: code === 0 ? 'ended' : 'died' });
+    });
+  });
+};
+
+const notStarted = (reason: string): Helper => ({
+  write: () => {},
+  signal: () => {},
+  signalGroup: () => {},
+  hasCompany: () => false,
+  letGo: () => {},
+  condemn: () => {},
+  gone: Promise.resolve({ type: 'not started', reason }),
+});
+
+const isInSession = ({ processGroup, session }: ProcessEntry, leader: number | undefined): boolean =>
+  (session || processGroup) === leader;
+
+/** Starts a helper, which waits to be set up. */
+export const startHelper = (birth: HelperBirth): Helper => {
+  const { dash, environment, name } = birth;
+  let child: ChildProcess;
+  try {
+    child = spawn(dash, ['-s'], { argv0: name, detached: true, env: environment, stdio: [...stdioFor(birth)] });
+  } catch (error) {
+    return notStarted((error as Error).message);
+  }
+  child.on('error', () => {});
+  const script = child.stdin;
+  const link = child.stdio?.[LINK] as Duplex | undefined;
+  if (!script || !link) return notStarted('there are too many open files');
+  for (const stream of [script, link]) stream.on('error', () => {}); // its end tells enough
+  let isCondemned = false;
+  return {
+    write: (text) => void script.write(text, 'latin1'),
+    signal: (signal) => tell(child, false, signal),
+    signalGroup: (signal) => {
+      tell(child, true, signal);
+      if (signal !== 'SIGKILL') tell(child, true, 'SIGCONT'); // who is stopped would not hear
+    },
+    hasCompany: () => allProcesses().filter((entry) => isInSession(entry, child.pid) && !hasEnded(entry)).length > 2,
+    letGo: () => void script.end(),
+    condemn: () => {
+      isCondemned = true;
+    },
+    gone: untilGone(child, link, () => isCondemned),
+  };
+};
