@@ -1,12 +1,13 @@
 // Keeps the option tables in the READMEs of the tools equal to what the tools say of themselves.
 // `readme.ts` rewrites them; `readme.ts --check` fails when one is out of date.
 import { readFileSync, writeFileSync } from 'node:fs';
-import { type Command, commonOptions, type Option } from '@proctools/core';
-import { meaning, spelling } from '../packages/core/src/cli/describe.ts';
+import { type Command, commonOptions, type Option, type Verb } from '@proctools/core';
+import { grouped, meaning, spelling } from '../packages/core/src/cli/describe.ts';
 import { command as daemonize } from '../packages/daemonize/src/command.ts';
+import { command as xspawn } from '../packages/xspawn/src/command.ts';
 import { inRepository } from './repository.ts';
 
-const tools: readonly Command[] = [daemonize];
+const tools: readonly Command[] = [daemonize, xspawn];
 
 const BEGIN = '<!-- options: written by scripts/readme.ts -->';
 const END = '<!-- /options -->';
@@ -26,15 +27,23 @@ const row = ([key, option]: readonly [string, Option]): string =>
 const table = (options: Readonly<Record<string, Option>>): string =>
   ['| option | meaning |', '| --- | --- |', ...Object.entries(options).map(row)].join('\n');
 
-const section = ({ defaultVerb, verbs }: Command): string =>
-  [
-    ...Object.entries(verbs).map(([name, verb]) => {
-      const usage = [name === defaultVerb ? `[${name}]` : name, verb.operands].join(' ').trim();
-      const options = Object.keys(verb.options).length > 0 ? `\n\n${table(verb.options)}` : '';
-      return `### \`${usage}\`\n\n${verb.summary}${options}`;
-    }),
-    `### Common to all\n\n${table(commonOptions)}`,
-  ].join('\n\n');
+const verbSection = ([name, verb]: readonly [string, Verb], defaultVerb: string): string => {
+  const usage = [name === defaultVerb ? `[${name}]` : name, verb.operands].join(' ').trim();
+  const options = Object.keys(verb.options).length > 0 ? `\n\n${table(verb.options)}` : '';
+  return `### \`${usage}\`\n\n${verb.summary}${options}`;
+};
+
+/** A command without verbs has one table for each heading of its help. */
+const groupSections = ({ options }: Verb): readonly string[] =>
+  [...grouped(options)].map(([heading, rows]) => `### ${heading}\n\n${table(Object.fromEntries(rows))}`);
+
+const section = ({ defaultVerb, verbs }: Command): string => {
+  const entries = Object.entries(verbs);
+  const [first] = entries;
+  const sections =
+    entries.length === 1 && first ? groupSections(first[1]) : entries.map((entry) => verbSection(entry, defaultVerb));
+  return [...sections, `### Common to all\n\n${table(commonOptions)}`].join('\n\n');
+};
 
 const updated = (text: string, command: Command): string => {
   const [before, after] = [text.split(BEGIN)[0], text.split(END)[1]];
