@@ -128,6 +128,20 @@ test('a run that begins anew keeps the joblog of the run before', async () => {
   expect(joblog(here)).toMatchObject([{ command: 'true c' }]);
 });
 
+test('a command that is not there leaves the joblog of the run before alone', async () => {
+  const here = scene({ 'in/': '' });
+  await each(here, ['--joblog', 'jobs.log', 'true', ':::', 'a']);
+  const before = readFileSync(file(here), 'utf8');
+  for (const command of [['no-such-command'], ['--cwd', 'in', './no-such-command']]) {
+    expectSentence(
+      await each(here, ['--joblog', 'jobs.log', ...command, ':::', 'a']),
+      127,
+      'no-such-command: command not',
+    );
+  }
+  expect([readFileSync(file(here), 'utf8'), existsSync(`${file(here)}~`)]).toEqual([before, false]);
+});
+
 test('a joblog with commands that name their slot is resumed all the same', async () => {
   const here = scene();
   const words = ['--joblog', 'jobs.log', 'echo', '{%}', '{}', ':::', ...numbers(6)];

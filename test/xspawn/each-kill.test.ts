@@ -10,8 +10,10 @@ import { each, joblog, linesIn, numbers, startEach } from './many.ts';
 
 const JOBS = 1_000;
 const KILLS = 50;
-/** From before it has begun to read, to long after jobs run. */
-const LATEST_MS = 400;
+/** From before it has begun to read, to when jobs run. */
+const SOON_MS = 200;
+/** From when the first of a run has begun. */
+const LATER_MS = 100;
 
 /** Whole lines only: the last may be torn. */
 const logged = (here: Scene): ReadonlySet<number> => {
@@ -22,6 +24,9 @@ const logged = (here: Scene): ReadonlySet<number> => {
     return new Set(); // killed before there was one
   }
 };
+
+const hasBegun = (here: Scene, run: number): boolean =>
+  linesIn(here, 'began').some((line) => line.startsWith(`${run} `));
 
 /** Notes in which run it begins, and that it has come to its end. */
 const JOB = 'echo "$RUN {}" >>began; sleep 0.02; echo {} >>ended';
@@ -36,12 +41,13 @@ test(`killed at ${KILLS} moments and resumed, a batch does each job, and none th
   };
   for (let kill = 1; kill <= KILLS; kill += 1) {
     const running = startEach(here, words, run(kill));
-    await sleep(Math.random() * LATEST_MS);
+    if (kill % 2 === 0) await until(() => hasBegun(here, kill), `run ${kill} has begun a job`);
+    await sleep(Math.random() * (kill % 2 === 0 ? LATER_MS : SOON_MS));
     running.kill('SIGKILL');
     await running.ended;
     await until(() => processesAround(here.root).length === 0, 'what it ran has ended, too');
   }
-  expect(before.get(KILLS)?.size).toBeGreaterThan(0);
+  expect(before.get(KILLS)?.size).toBeLessThan(JOBS); // something was there to be killed, up to the end
   expect(await each(here, words, run(KILLS + 1))).toMatchObject({ code: 0, signal: null });
 
   const all = numbers(JOBS).map(Number);

@@ -13,6 +13,8 @@ const linesIn = (here: Scene, name: string): readonly string[] => {
   return existsSync(file) ? readFileSync(file, 'utf8').split('\n').slice(0, -1) : [];
 };
 
+const nobodyIsLeft = (here: Scene) => until(() => processesAround(here.root).length === 0, 'nobody is left');
+
 const isEnd =
   (number: number) =>
   (told: Told): boolean =>
@@ -74,7 +76,7 @@ describe.each(ENGINES)('%s', (engine) => {
     const fails = sh('until [ -e began ]; do sleep 0.01; done; exit 1');
     const { running, told } = await startJobs(here, engine, [sleeper, fails, program('true')], { halt });
     await running.ended;
-    expect(processesAround(here.root)).toEqual([]);
+    await nobodyIsLeft(here);
     expect(seen(told())).toEqual([exited(0, { ending: { killed: 'SIGTERM' }, stopped: true }), exited(1)]);
   });
 
@@ -99,13 +101,17 @@ describe.each(ENGINES)('%s', (engine) => {
     const here = scene();
     const deaf = sh("trap '' TERM; echo deaf; sleep 1000 & wait; wait");
     const polite = sh("trap 'echo bye; exit 3' TERM; echo polite; sleep 1000 & wait");
-    const { running, told, until: untilTold } = await startJobs(here, engine, [deaf, polite, program('true')], {
+    const {
+      running,
+      told,
+      until: untilTold,
+    } = await startJobs(here, engine, [deaf, polite, program('true')], {
       killAfterMs: 300,
     });
     for (const number of [1, 2]) await untilTold('it runs', (one) => one.type === 'output' && one.number === number);
     running.kill('SIGTERM');
     await running.ended;
-    expect(processesAround(here.root)).toEqual([]);
+    await nobodyIsLeft(here);
     expect(seen(told())).toEqual([
       exited(0, { ending: { killed: 'SIGKILL' }, stopped: true, stdout: 'deaf\n' }),
       exited(3, { stopped: true, stdout: 'polite\nbye\n' }),
@@ -138,7 +144,7 @@ describe.each(ENGINES)('%s', (engine) => {
       await until(() => turn === 0 || linesIn(here, 'up').length >= turn % 3, 'so many run');
       running.kill('SIGKILL');
       await running.ended;
-      await until(() => processesAround(here.root).length === 0, 'nobody is left');
+      await nobodyIsLeft(here);
     }
   });
 
@@ -201,14 +207,18 @@ describe('dash', () => {
   });
 
   test('a job can open its own streams, as those of a shell are pipes', async () => {
-    const [job] = await runJobs(scene(), 'dash', [sh('echo a >/dev/stdout; echo b >/dev/stderr; echo c | tee /dev/stderr')]);
+    const [job] = await runJobs(scene(), 'dash', [
+      sh('echo a >/dev/stdout; echo b >/dev/stderr; echo c | tee /dev/stderr'),
+    ]);
     expect(job).toEqual(exited(0, { stdout: 'a\nc\n', stderr: 'b\nc\n' }));
   });
 
   test('what a job does to its streams is not felt by the next', async () => {
     const nonBlocking = `process.stdout._handle.setBlocking(false); process.kill(process.pid, 'SIGKILL')`;
     const flags = program('sh', '-c', 'sed -n "s/^flags:.*\\(.\\)...$/\\1/p" /proc/self/fdinfo/1');
-    const jobs = await runJobs(scene(), 'dash', [flags, program(process.execPath, '-e', nonBlocking), flags], { slots: 1 });
+    const jobs = await runJobs(scene(), 'dash', [flags, program(process.execPath, '-e', nonBlocking), flags], {
+      slots: 1,
+    });
     expect(jobs.map(({ stdout }) => stdout)).toEqual([jobs[0]?.stdout, '', jobs[0]?.stdout]);
   });
 });

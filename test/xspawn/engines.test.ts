@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { executable } from '../rig/files.ts';
 import { processesAround } from '../rig/processes.ts';
 import { scene } from '../rig/scene.ts';
+import { until } from '../rig/until.ts';
 import { ENGINES, exited, line, program, runJobs, sh } from './job-runs.ts';
 
 describe.each(ENGINES)('%s', (engine) => {
@@ -21,12 +22,15 @@ describe.each(ENGINES)('%s', (engine) => {
   });
 
   test('each signal that kills a job is told by its name', async () => {
-    const names = 'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT XCPU XFSZ VTALRM PROF IO PWR SYS';
+    const names =
+      'HUP INT QUIT ILL TRAP ABRT BUS FPE KILL USR1 SEGV USR2 PIPE ALRM TERM STKFLT XCPU XFSZ VTALRM PROF IO PWR SYS';
     const signals = names.split(' ');
     const jobs = await runJobs(
       scene(),
       engine,
-      signals.map((name) => sh(`ulimit -c 0; echo before >&2; kill -${constants.signals[`SIG${name}` as NodeJS.Signals]} $$`)),
+      signals.map((name) =>
+        sh(`ulimit -c 0; echo before >&2; kill -${constants.signals[`SIG${name}` as NodeJS.Signals]} $$`),
+      ),
     );
     expect(jobs).toEqual(signals.map((name) => exited(0, { ending: { killed: `SIG${name}` }, stderr: 'before\n' })));
   });
@@ -81,20 +85,59 @@ describe.each(ENGINES)('%s', (engine) => {
 
   test('names that a shell knows itself are those of programs all the same', async () => {
     const tells = executable('#!/bin/sh\necho "it is $0: $*"\n');
-    const names = '. : [ alias cd command echo eval exec exit export if kill let printf pwd read set test then trap true ! { a=b a.b -x';
+    const names =
+      '. : [ alias cd command echo eval exec exit export if kill let printf pwd read set test then trap true ! { a=b a.b -x';
     const files = names.split(' ').filter((name) => name !== '.');
     const here = scene(Object.fromEntries(files.map((name) => [`bin/${name}`, tells])));
     const environment = { ...here.environment, PATH: `${here.work}/bin:${here.environment.PATH}` };
-    const jobs = await runJobs(here, engine, files.map((name) => program(name, '-n', name)), { environment });
-    expect(jobs.map(({ stdout }) => stdout)).toEqual(files.map((name) => `it is ${here.work}/bin/${name}: -n ${name}\n`));
+    const jobs = await runJobs(
+      here,
+      engine,
+      files.map((name) => program(name, '-n', name)),
+      { environment },
+    );
+    expect(jobs.map(({ stdout }) => stdout)).toEqual(
+      files.map((name) => `it is ${here.work}/bin/${name}: -n ${name}\n`),
+    );
   });
 
   test('operands arrive byte for byte', async () => {
-    const operand = fc.array(fc.integer({ min: 1, max: 255 }), { maxLength: 60 }).map((codes) => String.fromCharCode(...codes));
-    const nasty = ['', ' ', "'", "''", '"', '\\', '\n', '\\\n', '$(id)', '`id`', '~', '*', '#', '!', '-', '\x81\x82\x88', '\xff', 'é', '\r\n', '>x', '{}', 'a\n'];
+    const operand = fc
+      .array(fc.integer({ min: 1, max: 255 }), { maxLength: 60 })
+      .map((codes) => String.fromCharCode(...codes));
+    const nasty = [
+      '',
+      ' ',
+      "'",
+      "''",
+      '"',
+      '\\',
+      '\n',
+      '\\\n',
+      '$(id)',
+      '`id`',
+      '~',
+      '*',
+      '#',
+      '!',
+      '-',
+      '\x81\x82\x88',
+      '\xff',
+      'é',
+      '\r\n',
+      '>x',
+      '{}',
+      'a\n',
+    ];
     const lists = [nasty, ...fc.sample(fc.array(operand, { minLength: 1, maxLength: 8 }), 150)];
-    const jobs = await runJobs(scene(), engine, lists.map((operands) => program('printf', '%s\\0', ...operands)));
-    expect(jobs.map(({ stdout }) => stdout)).toEqual(lists.map((operands) => operands.map((each) => `${each}\0`).join('')));
+    const jobs = await runJobs(
+      scene(),
+      engine,
+      lists.map((operands) => program('printf', '%s\\0', ...operands)),
+    );
+    expect(jobs.map(({ stdout }) => stdout)).toEqual(
+      lists.map((operands) => operands.map((each) => `${each}\0`).join('')),
+    );
   });
 
   test('output arrives byte for byte, however much, of both streams', async () => {
@@ -134,13 +177,27 @@ describe.each(ENGINES)('%s', (engine) => {
 
   test('a job gets exactly the environment that it is given', async () => {
     const here = scene();
-    const odd = { PWD: '/elsewhere', OLDPWD: 'x', PS1: '', LINENO: '7', _: 'y', EMPTY: '', TWO: 'a\nb', QUOTED: `'"$(id)`, OPTERR: '0' };
+    const odd = {
+      PWD: '/elsewhere',
+      OLDPWD: 'x',
+      PS1: '',
+      LINENO: '7',
+      _: 'y',
+      EMPTY: '',
+      TWO: 'a\nb',
+      QUOTED: `'"$(id)`,
+      OPTERR: '0',
+    };
     const withPwd = { ...here.environment, ...odd };
     const { PATH = '' } = here.environment;
     for (const environment of [withPwd, { PATH, A: '1' }, { A: '1' }]) {
       const [job] = await runJobs(here, engine, [program('/usr/bin/env', '-0')], { environment });
       const pairs = (job?.stdout ?? '').split('\0').slice(0, -1);
-      expect(pairs.sort()).toEqual(Object.entries(environment).map(([name, value]) => `${name}=${value}`).sort());
+      expect(pairs.sort()).toEqual(
+        Object.entries(environment)
+          .map(([name, value]) => `${name}=${value}`)
+          .sort(),
+      );
     }
   });
 
@@ -169,10 +226,13 @@ describe.each(ENGINES)('%s', (engine) => {
       line(''),
       line('echo \\'),
       line('cat >out <<E\nhere\nE\ncat out'),
-      line('sh -c \'kill -KILL $PPID\''),
+      line("sh -c 'kill -KILL $PPID'"),
       line('true >/nowhere/file'),
     ]);
-    const told = jobs.map(({ ending, stdout }) => ['exited' in ending ? ending.exited : Object.values(ending)[0], stdout]);
+    const told = jobs.map(({ ending, stdout }) => [
+      'exited' in ending ? ending.exited : Object.values(ending)[0],
+      stdout,
+    ]);
     expect(told).toEqual([
       [3, 'a\n'],
       [2, ''],
@@ -216,7 +276,9 @@ describe.each(ENGINES)('%s', (engine) => {
 
   test('signals to its own group reach a job, and nobody else', async () => {
     const jobs = await runJobs(scene(), engine, [
-      ...['HUP', 'INT', 'QUIT', 'TERM', 'USR1', 'USR2'].map((name) => sh(`trap 'echo got' ${name}; ulimit -c 0; kill -s ${name} 0; echo on`)),
+      ...['HUP', 'INT', 'QUIT', 'TERM', 'USR1', 'USR2'].map((name) =>
+        sh(`trap 'echo got' ${name}; ulimit -c 0; kill -s ${name} 0; echo on`),
+      ),
       program('true'),
     ]);
     expect(jobs).toEqual([...Array.from({ length: 6 }, () => exited(0, { stdout: 'got\non\n' })), exited(0)]);
@@ -225,18 +287,23 @@ describe.each(ENGINES)('%s', (engine) => {
   test('a job that takes too long is ended, and then killed, with all that it started', async () => {
     const here = scene();
     const timed = { timeoutMs: 300, killAfterMs: 300 };
-    const jobs = await runJobs(here, engine, [
-      program('sleep', '1000'),
-      program('true'),
-      sh("trap '' TERM; sleep 1000 & echo deaf; wait; wait"),
-      sh('sleep 1000 & sleep 1000 & echo both; wait'),
-      sh("trap 'echo caught; exit 5' TERM; echo ready; sleep 1000 & wait"),
-      sh("(trap '' TERM; sleep 1000) & echo left; sleep 1000"),
-      line('sleep 1000'),
-      line('sleep 1000; echo no'),
-      program('echo', 'last'),
-    ], timed);
-    expect(processesAround(here.root)).toEqual([]);
+    const jobs = await runJobs(
+      here,
+      engine,
+      [
+        program('sleep', '1000'),
+        program('true'),
+        sh("trap '' TERM; sleep 1000 & echo deaf; wait; wait"),
+        sh('sleep 1000 & sleep 1000 & echo both; wait'),
+        sh("trap 'echo caught; exit 5' TERM; echo ready; sleep 1000 & wait"),
+        sh("(trap '' TERM; sleep 1000) & echo left; sleep 1000"),
+        line('sleep 1000'),
+        line('sleep 1000; echo no'),
+        program('echo', 'last'),
+      ],
+      timed,
+    );
+    await until(() => processesAround(here.root).length === 0, 'nobody is left');
     const late = (signal: string, stdout = '') => exited(0, { ending: { killed: signal }, timedOut: true, stdout });
     expect(jobs).toEqual([
       late('SIGTERM'),

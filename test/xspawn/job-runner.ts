@@ -58,8 +58,7 @@ export const runAsked = async (file: string): Promise<void> => {
     { ...defaults(), ...settings },
     {
       started: ({ number }, slot) => tell({ type: 'started', number, slot }),
-      output: ({ number }, stream, bytes) =>
-        tell({ type: 'output', number, stream, text: bytes.toString('latin1') }),
+      output: ({ number }, stream, bytes) => tell({ type: 'output', number, stream, text: bytes.toString('latin1') }),
       retried: ({ number }, _, tryNumber) => tell({ type: 'retried', number, tryNumber }),
       ended: ({ job: { number }, command: _, ...result }) => tell({ type: 'ended', number, ...result }),
       ready: () => undefined,

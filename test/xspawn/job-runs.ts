@@ -87,7 +87,9 @@ export const startJobs = async (
 };
 
 const textOf = (told: readonly Told[], number: number, stream: 'stdout' | 'stderr'): string =>
-  told.flatMap((one) => (one.type === 'output' && one.number === number && one.stream === stream ? [one.text] : [])).join('');
+  told
+    .flatMap((one) => (one.type === 'output' && one.number === number && one.stream === stream ? [one.text] : []))
+    .join('');
 
 export const seen = (told: readonly Told[]): readonly Seen[] =>
   told

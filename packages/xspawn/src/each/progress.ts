@@ -43,22 +43,13 @@ export const showProgress = (printer: Printer, settings: ProgressSettings): Show
     const counts = { done: skipped + ended, total: total(), before: skipped, elapsedMs: monotonicMs() - begin };
     return reportProgress(counts, { failed, running: started - ended - stopped }, columns);
   };
-  const every = (ms: number, draw: () => void) => {
-    const timer = setInterval(draw, ms);
-    timer.unref();
-    return timer;
-  };
+  const every = (ms: number, draw: () => void) => setInterval(draw, ms).unref();
   if (where === 'log') {
     const timer = every(LOG_MS, () => printer.write('stderr', Buffer.from(`xspawn: ${line(LOG_COLUMNS)}\n`)));
     return { printer, stop: () => clearInterval(timer) };
   }
   const status: StatusLine = statusLineOn(printer, isOutputThere);
-  let last = '';
-  const timer = every(REDRAW_MS, () => {
-    const now = line(terminalColumns(2) ?? LOG_COLUMNS);
-    last = now;
-    status.show(last);
-  });
+  const timer = every(REDRAW_MS, () => status.show(line(terminalColumns(2) ?? LOG_COLUMNS)));
   return {
     printer: status.printer,
     stop: () => {

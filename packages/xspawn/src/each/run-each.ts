@@ -1,15 +1,17 @@
 /** `--each`: many jobs, one for each input. */
+import path from 'node:path';
 import { isCommandLineReadable, writeErr } from '@proctools/core';
 import { callersEnvironment, findExecution } from '../one/prepare.ts';
 import { conclude } from '../one/run-plain.ts';
 import type { SurroundingOptions } from '../surroundings/options.ts';
 import { environmentFor, takeOn } from '../surroundings/surroundings.ts';
+import type { BatchOptions } from './batch-options.ts';
 import { textOf } from './bytes.ts';
 import { printCommands } from './dry-run.ts';
 import { type JobOptions, jobSettings } from './job-settings.ts';
 import { type Joblog, openJoblog, previousLog } from './joblog/write.ts';
 import { operandBytes } from './operand-bytes.ts';
-import { type BatchOptions, type BatchPlan, planBatch } from './plan-each.ts';
+import { type BatchPlan, planBatch } from './plan-each.ts';
 import { type Prepared, prepareBatch } from './prepare-each.ts';
 import { progressPlace } from './progress.ts';
 import { reportKeptLog, reportTyping } from './report-each.ts';
@@ -30,10 +32,16 @@ const openLog = ({ joblog }: Prepared, { quiet, resume }: BatchPlan): Joblog | u
   return log;
 };
 
-/** What no job could execute is told at once, and not by each of them. */
-const assertFound = async ({ template }: BatchPlan, environment: Readonly<Record<string, string>>): Promise<void> => {
+/** What no job could execute is told at once, and not by each of them. The way to a program begins in `--cwd`. */
+const assertFound = async (
+  { template }: BatchPlan,
+  environment: Readonly<Record<string, string>>,
+  { cwd }: SurroundingOptions,
+): Promise<void> => {
   const program = template.program === undefined ? undefined : textOf(template.program);
-  if (program !== undefined && isCommandLineReadable()) await findExecution([program], environment);
+  if (program === undefined || !isCommandLineReadable()) return;
+  const isPath = program.includes('/') && cwd !== undefined;
+  await findExecution([isPath ? path.resolve(cwd, program) : program], environment);
 };
 
 /** Runs many jobs; the exit code. It never answers when it is to die by a signal. */
@@ -45,9 +53,9 @@ export const runEach = async ({ options, operands }: EachCall): Promise<number> 
   });
   if (plan.dryRun) return printCommands(plan, prepared);
   const environment = environmentFor(callersEnvironment(), options);
+  await assertFound(plan, environment, options);
   const joblog = openLog(prepared, plan);
   takeOn(options);
-  await assertFound(plan, environment);
   const settings = jobSettings(options, environment);
   const verdict = await runBatch({ plan, prepared, joblog }, (source, listener) => runJobs(source, settings, listener));
   return conclude(verdict);

@@ -6,7 +6,7 @@ import { isReaderGone, type Writer } from '../output/writer.ts';
 
 export type StreamName = 'stdout' | 'stderr';
 
-export interface FlowListener {
+interface FlowListener {
   readonly onBytes: () => void;
   readonly onTooMuch: () => void;
 }

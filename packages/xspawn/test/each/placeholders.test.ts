@@ -100,6 +100,11 @@ test('a replacement is one operand, whatever it is, and nothing in it is replace
   );
 });
 
+test('a job may have more inputs than a function takes arguments', () => {
+  const inputs = Array.from({ length: 300_000 }, () => 'x');
+  expect(expand(['c'], inputs)).toHaveLength(300_001);
+});
+
 test('whether the command is the same in each slot, and what it executes, is known beforehand', () => {
   const about = (...words: string[]) => compileTemplate(words, { shell: undefined, inputsPerJob: 1 });
   expect(about('c', '{%}')).toMatchObject({ namesSlot: true, program: 'c' });

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type BatchOptions, planBatch } from '../../src/each/plan-each.ts';
+import type { BatchOptions } from '../../src/each/batch-options.ts';
+import { planBatch } from '../../src/each/plan-each.ts';
 
 const NONE: BatchOptions = {
   ...{ shell: undefined, null: false, perJob: 1, argFile: [], shuffle: false, dryRun: false, keepOrder: false },

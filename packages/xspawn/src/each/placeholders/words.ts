@@ -18,8 +18,9 @@ const constant =
 /** A placeholder that is a whole word becomes an operand for each input. */
 const alone =
   (placeholder: Placeholder): Expand =>
-  (filling, operands) =>
-    void operands.push(...valuesOf(placeholder, filling));
+  (filling, operands) => {
+    for (const value of valuesOf(placeholder, filling)) operands.push(value);
+  };
 
 /** Inside a word they are joined by blanks, since the word is one operand. */
 const joined =

@@ -39,16 +39,19 @@ export const createEnder = ({ killAfterMs, signal, timeoutMs }: Limits, helper: 
   /** The helper was killed, too: it will be gone soon, and with it everybody else. */
   let isKilled = false;
 
-  const why = (): Why => (timedOut || stoppedBy !== undefined ? { timedOut, stopped: stoppedBy !== undefined } : itself);
+  const why = (): Why =>
+    timedOut || stoppedBy !== undefined ? { timedOut, stopped: stoppedBy !== undefined } : itself;
 
   const insist = (): void => {
     isKilled = true;
     helper()?.signalGroup('SIGKILL');
   };
   const ask = (by: NodeJS.Signals): void => {
-    if (by === 'SIGKILL') return insist();
-    helper()?.signalGroup(by);
-    killTimer ??= after(killAfterMs, insist);
+    if (by === 'SIGKILL') insist();
+    else {
+      helper()?.signalGroup(by);
+      killTimer ??= after(killAfterMs, insist);
+    }
   };
   const runOut = (): void => {
     timedOut = true;

@@ -213,9 +213,11 @@ export class Lane<Given extends Try> {
     this.#count += 1;
     this.#ended += 1;
     const ending = this.#endingOf(given, report);
-    if (this.#turns.length() === 0) return this.#linger(given, ending);
-    this.#tell(given, ending, this.#ender.endedAmongOthers());
-    if (!this.#isFalling) this.#turns.begin();
+    if (this.#turns.length() === 0) this.#linger(given, ending);
+    else {
+      this.#tell(given, ending, this.#ender.endedAmongOthers());
+      if (!this.#isFalling) this.#turns.begin();
+    }
   }
 
   #endingOf(given: Given, report: JobReport): JobEnding {

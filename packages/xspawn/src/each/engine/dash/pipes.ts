@@ -25,7 +25,7 @@ const openBothEnds = (file: string): Pipe => {
   }
 };
 
-export const closePipe = ({ read, write }: Pipe): void => {
+const closePipe = ({ read, write }: Pipe): void => {
   closeSync(read);
   closeSync(write);
 };

@@ -33,7 +33,8 @@ const nameFor = (name: Bytes, file: string | undefined, hasPath: boolean): Bytes
 };
 
 /** `a=b` would be an assignment. */
-const quoteName = (name: Bytes): Bytes => (name.includes('=') ? `'${name.replaceAll("'", "'\\''")}'` : quoteForSh(name));
+const quoteName = (name: Bytes): Bytes =>
+  name.includes('=') ? `'${name.replaceAll("'", "'\\''")}'` : quoteForSh(name);
 
 const program = ([name, ...operands]: readonly [Bytes, ...Bytes[]], { hasPath, lookUp }: Surroundings) => {
   const found = lookUp(name);

@@ -63,9 +63,11 @@ export const createTranscript = (
     const speech = speechFor(report.written);
     written = (report.written ?? written) + 2 * (word.length + 1) + said.length;
     hasSpoken = false;
-    if (isUp) return ended({ status: report.status, speech, own });
-    isUp = true;
-    up();
+    if (isUp) ended({ status: report.status, speech, own });
+    else {
+      isUp = true;
+      up();
+    }
   };
   return {
     push: (stream, bytes) => (stream === 'stdout' ? stdout : stderr).push(bytes),

@@ -5,7 +5,7 @@ import type { Bytes } from '../../job.ts';
 
 const octal = (character: string): string => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`;
 
-const spell = (bytes: Bytes): string => bytes.replace(/[^]/g, octal);
+const spell = (bytes: Bytes): string => bytes.replace(/./gs, octal);
 
 /** `$(…)` takes newlines away from the end: an `x` stands behind them. printf(1) */
 const append = (word: Bytes): string =>
