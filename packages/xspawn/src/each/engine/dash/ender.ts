@@ -35,7 +35,7 @@ export const createEnder = ({ killAfterMs, signal, timeoutMs }: Limits, helper: 
   let timer: NodeJS.Timeout | undefined;
   let killTimer: NodeJS.Timeout | undefined;
   let lookTimer: NodeJS.Timeout | undefined;
-  let waiting: (() => void) | undefined;
+  let waiting: ((why: Why) => void) | undefined;
   /** The helper was killed, too: it will be gone soon, and with it everybody else. */
   let isKilled = false;
 
@@ -61,10 +61,16 @@ export const createEnder = ({ killAfterMs, signal, timeoutMs }: Limits, helper: 
     for (const each of [timer, killTimer, lookTimer]) clearTimeout(each);
     [timer, killTimer, lookTimer, waiting, timedOut] = [undefined, undefined, undefined, undefined, false];
   };
+  /** All is as new before it is told: whoever hears of it may begin the next one at once. */
+  const settle = (): void => {
+    const [done, verdict] = [waiting, why()];
+    reset();
+    done?.(verdict);
+  };
   const look = (): void => {
     if (isKilled) return;
     if (helper()?.hasCompany()) lookTimer = setTimeout(look, LOOK_MS);
-    else waiting?.();
+    else settle();
   };
   return {
     began: () => {
@@ -79,11 +85,7 @@ export const createEnder = ({ killAfterMs, signal, timeoutMs }: Limits, helper: 
     ended: (done) => {
       clearTimeout(timer);
       if (!timedOut && stoppedBy === undefined) return done(itself);
-      waiting = () => {
-        const verdict = why();
-        reset();
-        done(verdict);
-      };
+      waiting = done;
       look();
     },
     endedAmongOthers: () => {
@@ -92,10 +94,11 @@ export const createEnder = ({ killAfterMs, signal, timeoutMs }: Limits, helper: 
       return why();
     },
     gone: () => {
-      waiting?.();
+      const [done, verdict] = [waiting, why()];
       reset();
       stoppedBy = undefined;
       isKilled = false;
+      done?.(verdict);
     },
   };
 };
