@@ -55,6 +55,8 @@ export const familyOf = (pid: number | undefined, { isGroupOwn, isHeld }: Ties):
 
   return {
     signal: (signal, tree) => {
+      // At one moment, or the shell that waits for another of them would think that it ended by itself. The guard is deaf.
+      if (isGroupOwn && isHeld && !tree) return tell(-pid, signal);
       for (const member of look(tree)) tell(member.pid, signal);
     },
     members: (tree) => look(tree).map((member) => member.pid),
