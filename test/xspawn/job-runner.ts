@@ -26,7 +26,8 @@ export type Told =
   | ({ readonly type: 'ended'; readonly number: number } & Omit<JobResult, 'job' | 'command'>)
   | { readonly type: 'done'; readonly summary: Summary };
 
-const defaults = (): JobSettings => ({
+/** How jobs are run unless more is said. */
+export const defaults = (): JobSettings => ({
   slots: 2,
   output: 'capture',
   environment: process.env as Record<string, string>,

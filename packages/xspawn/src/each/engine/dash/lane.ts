@@ -149,6 +149,7 @@ export class Lane<Given extends Try> {
   }
 
   #rise(): void {
+    if (this.#isFalling) return; // killed meanwhile: nothing was or will be written to it
     this.#isUp = true;
     if (this.#turns.length() > 0) this.#start();
     this.#flush();
