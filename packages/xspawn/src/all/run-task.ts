@@ -2,6 +2,7 @@
 import { closeSync } from 'node:fs';
 import { type Execution, isFailure, sleep } from '@proctools/core';
 import type { Birth } from '../child/child.ts';
+import type { Forward } from '../child/forwarding.ts';
 import { type Attempt, attempt, type Care } from '../one/attempt.ts';
 import { careFor } from '../one/care.ts';
 import { delayAfter, hasFailed, isWorthAnother } from '../one/retry.ts';
@@ -42,7 +43,7 @@ const notStarted = (error: unknown): Attempt => {
 };
 
 /** Its signals come through the crew. */
-const forwardNothing = () => (): void => {};
+const forwardNothing: Forward = (start) => ({ child: start(), stop: () => {} });
 
 const tryOnce = async ({ crew, plan, ...stage }: Stage, task: Task, execution: Execution, output: TaskOutput) => {
   let isCutShort = false;

@@ -34,18 +34,30 @@ const followStops = (child: Child): (() => void) => {
   return () => void process.off('SIGCHLD', follow);
 };
 
-/** Passes on every signal that is for the child, until the function that it answers with is called. signal(7) */
-export const forwardTo = (child: Child): (() => void) => {
-  if (process.platform === 'win32') return holdBack();
-  // Without a terminal nobody stops it but by way of us.
-  let stopFollowing = child.ties.isGroupOwn ? undefined : followStops(child);
+/** Starts a child and passes on every signal that is for it, until it is told to stop. */
+export type Forward = (start: () => Child) => { readonly child: Child; readonly stop: () => void };
+
+/**
+ * One listens before the child is there: it may run long before its birth is over for us, and whoever has heard of it
+ * may send us a signal, which would be lost, or end us. No listener is called in between. signal(7)
+ */
+export const forwarding: Forward = (start) => {
+  if (process.platform === 'win32') {
+    const stop = holdBack();
+    return { child: start(), stop };
+  }
+  let stopFollowing: (() => void) | undefined;
   const pass = async (signal: NodeJS.Signals): Promise<void> => {
     if (signal === 'SIGTSTP') stopFollowing ??= followStops(child);
     await child.forward(signal);
   };
   for (const signal of PASSED_ON) process.on(signal, pass);
-  return () => {
+  const child = start();
+  // Without a terminal nobody stops it but by way of us.
+  if (!child.ties.isGroupOwn) stopFollowing = followStops(child);
+  const stop = (): void => {
     for (const signal of PASSED_ON) process.off(signal, pass);
     stopFollowing?.();
   };
+  return { child, stop };
 };

@@ -1,7 +1,7 @@
 /** One try of one command, from its start to its end. */
 import { monotonicMs } from '@proctools/core';
 import type { Birth, Child, Ending } from '../child/child.ts';
-import { forwardTo } from '../child/forwarding.ts';
+import { forwarding } from '../child/forwarding.ts';
 import { startChild } from '../child/start-child.ts';
 
 /** Why xspawn ended a command that had not ended by itself. */
@@ -30,11 +30,10 @@ const noCare: Care = { watch: () => ({ finish: async () => ({ stopped: undefined
  * Runs a command once. Signals that we are sent meanwhile reach it, unless `forward` has another way for them;
  * whoever ends us by kill -9 ends it, too.
  */
-export const attempt = async (birth: Birth, { watch } = noCare, forward = forwardTo): Promise<Attempt> => {
+export const attempt = async (birth: Birth, { watch } = noCare, forward = forwarding): Promise<Attempt> => {
   const startedAt = Date.now();
   const begin = monotonicMs();
-  const child = startChild(birth);
-  const stopForwarding = forward(child);
+  const { child, stop: stopForwarding } = forward(() => startChild(birth));
   const { finish } = watch(child);
   const ending = await child.ended;
   const durationMs = monotonicMs() - begin;
