@@ -25,7 +25,6 @@ export * from './process/detach/detach.ts';
 export { runIntermediate } from './process/detach/intermediate.ts';
 export * from './process/ended.ts';
 export * from './process/environment-file.ts';
-export { refusalOf } from './process/executable.ts';
 export * from './process/execution.ts';
 export * from './process/groups.ts';
 export * from './process/identity.ts';

@@ -1,6 +1,7 @@
-import { accessSync, closeSync, constants, openSync, readSync, statSync } from 'node:fs';
+import { accessSync, constants, type Stats, statSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode } from '../failure.ts';
+import { headOf, refusalOf } from './executable.ts';
 
 /** What the name of a command stands for on this machine. */
 export type Resolved =
@@ -8,25 +9,8 @@ export type Resolved =
   | { readonly type: 'not-found' }
   | { readonly type: 'cannot-execute'; readonly file: string; readonly reason: string };
 
-const candidates = (name: string, search: string, cwd: string): readonly string[] =>
-  name.includes('/')
-    ? [path.resolve(cwd, name)]
-    : search.split(':').map((directory) => path.resolve(cwd, directory, name)); // an empty entry means the current directory
-
-const firstLine = (file: string): string => {
-  const buffer = Buffer.alloc(256);
-  let descriptor: number;
-  try {
-    descriptor = openSync(file, 'r');
-  } catch {
-    return ''; // executable but not readable, which is no hindrance for a binary
-  }
-  try {
-    return buffer.toString('latin1', 0, readSync(descriptor, buffer)).split('\n', 1)[0] ?? '';
-  } finally {
-    closeSync(descriptor);
-  }
-};
+const directories = (name: string, search: string): readonly string[] =>
+  name.includes('/') ? ['.'] : search.split(':'); // an empty entry means the current directory
 
 const obstacleOfInterpreter = (interpreter: string): string | undefined => {
   try {
@@ -38,25 +22,30 @@ const obstacleOfInterpreter = (interpreter: string): string | undefined => {
   }
 };
 
+/** How much of a script's first line the kernel reads. execve(2) */
+const LINE_BYTES = 256;
+
 /** Why the kernel would refuse to execute an existing file; undefined when it would not. */
 const obstacle = (file: string): string | undefined => {
-  if (statSync(file).isDirectory()) return 'it is a directory';
   try {
     accessSync(file, constants.X_OK);
   } catch (error) {
     return errorCode(error) === 'EACCES' ? 'it is not executable' : String(errorCode(error));
   }
-  const interpreter = /^#![ \t]*([^ \t]+)/.exec(firstLine(file))?.[1]; // a carriage return counts, for the kernel, too
-  if (interpreter === undefined) return undefined;
+  const head = headOf(file);
+  if (head === undefined) return undefined;
+  const line = head.toString('latin1', 0, LINE_BYTES);
+  const interpreter = /^#![ \t]*([^ \t\n]+)/.exec(line)?.[1]; // a carriage return counts, for the kernel, too
+  if (interpreter === undefined) return refusalOf(head);
   const problem = obstacleOfInterpreter(interpreter);
   return problem && `its interpreter ${interpreter.replace('\r', '\\r')} ${problem}`;
 };
 
-const exists = (file: string): boolean => {
+const look = (file: string): Stats | undefined => {
   try {
-    return statSync(file, { throwIfNoEntry: false }) !== undefined;
+    return statSync(file, { throwIfNoEntry: false });
   } catch {
-    return false; // ENOTDIR, EACCES, ELOOP: execvp(3) goes on to the next directory
+    return undefined; // ENOTDIR, EACCES, ELOOP: execvp(3) goes on to the next directory
   }
 };
 
@@ -67,9 +56,11 @@ const exists = (file: string): boolean => {
 export const resolveCommand = (name: string, search: string | undefined, cwd: string): Resolved => {
   let refused: Resolved | undefined;
   if (name === '') return { type: 'not-found' };
-  for (const file of candidates(name, search ?? '/usr/local/bin:/usr/bin:/bin', cwd)) {
-    if (!exists(file)) continue;
-    const reason = obstacle(file);
+  for (const directory of directories(name, search ?? '/usr/local/bin:/usr/bin:/bin')) {
+    const file = path.resolve(cwd, directory, name);
+    const stats = look(file);
+    if (stats === undefined) continue;
+    const reason = stats.isDirectory() ? 'it is a directory' : obstacle(file);
     if (reason === undefined) return { type: 'found', file };
     refused ??= { type: 'cannot-execute', file, reason };
   }

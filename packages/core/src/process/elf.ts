@@ -12,7 +12,7 @@ const PROGRAM_TYPES: readonly number[] = [2, 3];
 
 /** Throws when the file cannot be read. */
 export const readHead = (file: string): Buffer => {
-  const head = Buffer.alloc(HEAD_BYTES);
+  const head = Buffer.allocUnsafe(HEAD_BYTES);
   const descriptor = openSync(file, 'r');
   try {
     return head.subarray(0, readSync(descriptor, head, 0, HEAD_BYTES, 0));
@@ -23,38 +23,53 @@ export const readHead = (file: string): Buffer => {
 
 export const isElf = (head: Buffer): boolean => head.length >= HEADER_BYTES && head.readUInt32BE(0) === MAGIC;
 
-const machineOf = (head: Buffer): number => (head[5] === 1 ? head.readUInt16LE(18) : head.readUInt16BE(18));
+interface Machine {
+  readonly number: number;
+  /** The elder one of 32 bit whose programs it executes, too. */
+  readonly elder?: number;
+}
 
-let ours: Buffer | undefined;
-const ourHead = (): Buffer => {
-  ours ??= readHead(process.execPath);
-  return ours;
+/** Machines of 64 bit and little endian, by Node's names. */
+const MACHINES: Readonly<Record<string, Machine>> = {
+  x64: { number: 62, elder: 3 },
+  arm64: { number: 183, elder: 40 },
+  riscv64: { number: 243 },
+  loong64: { number: 258 },
 };
 
-/** Machines that execute the programs of another, too: those of 64 bit and their elders of 32. */
-const ALSO: Readonly<Record<number, number>> = { 62: 3, 183: 40 };
+/** Undefined where programs are no ELF files, or where we do not know what they look like. */
+const ours = process.platform === 'darwin' ? undefined : MACHINES[process.arch];
 
-/** Machine, class and byte order as Node itself has them. False where programs are no ELF files. */
+const CLASS_64 = 2;
+const LITTLE_ENDIAN = 1;
+
+const isLittle = (head: Buffer): boolean => head[5] === LITTLE_ENDIAN;
+
+const machineOf = (head: Buffer): number => (isLittle(head) ? head.readUInt16LE(18) : head.readUInt16BE(18));
+
+/** A program for this very kind of machine. */
 export const isForThisMachine = (head: Buffer): boolean =>
-  isElf(ourHead()) && head.subarray(4, 6).equals(ourHead().subarray(4, 6)) && machineOf(head) === machineOf(ourHead());
+  head[4] === CLASS_64 && isLittle(head) && machineOf(head) === ours?.number;
 
 /** Whether no processor like ours has ever executed such a program. */
 export const isForeign = (head: Buffer): boolean => {
-  if (!isElf(ourHead())) return false;
-  const [machine, own] = [machineOf(head), machineOf(ourHead())];
-  return machine !== own && machine !== ALSO[own];
+  if (ours === undefined) return false;
+  const machine = machineOf(head);
+  return machine !== ours.number && machine !== ours.elder;
 };
 
-/** The program that loads a dynamically linked 64-bit one; '' when it needs none, undefined when that cannot be told. */
+/** In a file of 64 bit and little endian; those above 2^53 would be beyond any file. */
+const readOffset = (head: Buffer, at: number): number => head.readUInt32LE(at) + head.readUInt32LE(at + 4) * 2 ** 32;
+
+/** The program that loads a dynamically linked one for this machine; '' when it needs none, undefined when that cannot be told. */
 export const loaderOf = (head: Buffer): string | undefined => {
-  if (head[4] !== 2 || head[5] !== 1) return undefined; // big endian or 32 bit: seldom enough
-  const [type, at] = [head.readUInt16LE(16), Number(head.readBigUInt64LE(32))];
+  const [type, at] = [head.readUInt16LE(16), readOffset(head, 32)];
   const [size, count] = [head.readUInt16LE(54), head.readUInt16LE(56)];
   if (!PROGRAM_TYPES.includes(type) || size !== SEGMENT_BYTES || count < 1) return undefined;
   if (at + size * count > head.length) return undefined;
   for (let entry = at; entry < at + size * count; entry += size) {
     if (head.readUInt32LE(entry) !== INTERPRETER_SEGMENT) continue;
-    const [from, length] = [Number(head.readBigUInt64LE(entry + 8)), Number(head.readBigUInt64LE(entry + 32))];
+    const [from, length] = [readOffset(head, entry + 8), readOffset(head, entry + 32)];
     return from + length > head.length ? undefined : head.toString('latin1', from, from + length - 1);
   }
   return '';

@@ -14,8 +14,8 @@ const mayExecute = (file: string): boolean => {
   }
 };
 
-/** Undefined for what is not readable for us; it may be executable all the same. */
-const headOf = (file: string): Buffer | undefined => {
+/** How a file begins. Undefined for what is not readable for us; it may be executable all the same. */
+export const headOf = (file: string): Buffer | undefined => {
   try {
     return readHead(file);
   } catch {
@@ -57,12 +57,12 @@ const hasEmulators = (): boolean => {
 };
 
 /**
- * Why the kernel will refuse a program, as far as that can be told beforehand; undefined when it will not. A text without
- * a #! line it refuses as well, and execvp(3) hands that to sh: it would do so with the program of another machine, too.
+ * Why the kernel will refuse the program that begins so, as far as that can be told beforehand; undefined when it will
+ * not. A text without a #! line it refuses as well, and execvp(3) hands that to sh: it would do so with the program of
+ * another machine, too.
  */
-export const refusalOf = (file: string): string | undefined => {
-  const head = headOf(file);
-  if (head === undefined || !isElf(head)) return undefined;
+export const refusalOf = (head: Buffer): string | undefined => {
+  if (!isElf(head)) return undefined;
   if (isForeign(head)) return hasEmulators() ? undefined : 'it is a program for another kind of machine';
   const loader = isForThisMachine(head) ? loaderOf(head) : undefined;
   return loader && !mayExecute(loader) ? `its loader ${loader} is missing` : undefined;

@@ -8,7 +8,6 @@ import {
   isCommandLineReadable,
   originalEnvironment,
   planExecution,
-  refusalOf,
   writeErr,
 } from '@proctools/core';
 import type { Birth } from '../child/child.ts';
@@ -29,11 +28,7 @@ export const findExecution = async (
     throw new Failure(ExitCode.toolFailed, 'an operand is not UTF-8, and Node cannot hand it on');
   const planned = await planExecution(command, { environment, cwd: process.cwd() });
   if (planned.type === 'cannot-execute') throw cannotExecute(planned.file, planned.reason);
-  if (planned.type === 'found') {
-    const refusal = process.platform === 'win32' ? undefined : refusalOf(planned.file);
-    if (refusal !== undefined) throw cannotExecute(planned.file, refusal);
-    return asTyped(planned, command[0]);
-  }
+  if (planned.type === 'found') return asTyped(planned, command[0]);
   const hint = command[0].includes('/')
     ? 'there is no such file'
     : `looked in PATH: ${planned.search ?? 'it is not set'}`;
