@@ -1,3 +1,5 @@
+import { writeFileSync } from 'node:fs';
+import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import { isAlive, processesAround, processesWith } from '../rig/processes.ts';
@@ -50,13 +52,17 @@ test('a child that left its group is killed as well, on a terminal', async () =>
   const here = scene();
   const puppet = await Puppet.listen(here);
   const line = [toolPath('xspawn'), '--timeout', '1h', ...puppet.command].join(' ');
-  const terminal = here.start('script', ['-qefc', `${line} & echo pid $!; wait`, '/dev/null'], { stdin: 'open' });
+  // It stays open: its end would be told to the command, too, which might be gone before the guard looks whom it started.
+  const script = `${line} & echo pid $!; wait; until [ -e seen ]; do sleep 0.02; done`;
+  const terminal = here.start('script', ['-qefc', script, '/dev/null'], { stdin: 'open' });
   const pid = Number((await terminal.until(/pid (\d+)/))[1]);
   const actor = await puppet.connected();
   await actor.do({ spawn: puppet.command, detached: true });
   const child = await puppet.connected();
   process.kill(pid, 'SIGKILL');
-  await Promise.all([actor.ended, child.ended, terminal.ended]);
+  await Promise.all([actor.ended, child.ended]);
+  writeFileSync(path.join(here.work, 'seen'), '');
+  await terminal.ended;
 });
 
 test('--orphans leave lets them live', async () => {
