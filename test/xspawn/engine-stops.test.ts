@@ -56,6 +56,30 @@ describe.each(ENGINES)('%s', (engine) => {
     ]);
   });
 
+  test('of many quick jobs only that is ended which takes too long', async () => {
+    const here = scene();
+    const quick = numbers(600).map((number) => line(`echo ${number} >>ran`));
+    const slow = line('echo slow; sleep 1000');
+    const commands = [...quick.slice(0, 300), slow, slow, ...quick.slice(300), slow];
+    const jobs = await runJobs(here, engine, commands, { timeoutMs: 2_500 });
+    const late = exited(0, { ending: { killed: 'SIGTERM' }, timedOut: true, stdout: 'slow\n' });
+    expect(jobs).toEqual(commands.map((command) => (command === slow ? late : exited(0))));
+    const ran = linesIn(here, 'ran').map(Number);
+    expect(ran.sort((one, other) => one - other)).toEqual(numbers(600));
+  });
+
+  test('what a job that takes too long leaves behind has time to end, too', async () => {
+    const here = scene();
+    const lasting = sh(
+      `sh -c 'trap "sleep 0.2; echo done >>tidied; exit" TERM; echo up >>up; sleep 1000 & wait' & sleep 1000`,
+    );
+    const commands = [...numbers(300).map(() => line(':')), lasting, ...numbers(300).map(() => line(':')), lasting];
+    const jobs = await runJobs(here, engine, commands, { timeoutMs: 2_500 });
+    expect(jobs.filter(({ timedOut }) => timedOut)).toHaveLength(2);
+    expect(linesIn(here, 'tidied')).toHaveLength(2);
+    await nobodyIsLeft(here);
+  });
+
   test('after a failure a batch that is to halt soon starts nothing more', async () => {
     const here = scene();
     const halt = { when: 'soon', fail: { type: 'count', value: 2 } } as const;

@@ -28,9 +28,12 @@ const TICK_MS = 8;
 
 const SURVIVED = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'] as const;
 
-/** What a job begins with must not depend on when the one before it ended. */
+/** A try that is given ahead begins a little sooner than we hear of it. Of so much time that is a small part. */
+const LONG_TIMEOUT_MS = 2_000;
+
+/** Whether tries may begin without being told to at that moment. */
 const isAheadWise = (settings: JobSettings): boolean =>
-  settings.timeoutMs === undefined &&
+  (settings.timeoutMs === undefined || settings.timeoutMs >= LONG_TIMEOUT_MS) &&
   settings.halt === undefined &&
   settings.retries.count === 0 &&
   settings.delayMs === 0 &&

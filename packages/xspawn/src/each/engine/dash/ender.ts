@@ -1,10 +1,13 @@
 /** Ending the try that runs before its time: asked with a signal, then killed, and all of its session with it. */
 import type { JobSettings, Outcome } from '../engine.ts';
 import type { Helper } from './helper.ts';
+import { noTime, watchTime } from './time.ts';
 
 export interface Ender {
   /** A try has begun; it has so much time. */
   readonly began: () => void;
+  /** Perhaps one has; if it has not, the helper will be gone soon. */
+  readonly mayHaveBegun: () => void;
   /** To end now, what runs and what may begin until the helper has ended. */
   readonly stop: (signal: NodeJS.Signals) => void;
   /** The try has ended. Calls back when nobody is left who was to be ended with it, with what was done to it. */
@@ -17,6 +20,13 @@ export interface Ender {
 
 export type Why = Pick<Outcome, 'timedOut' | 'stopped'>;
 
+export interface EnderParts {
+  readonly limits: Pick<JobSettings, 'timeoutMs' | 'signal' | 'killAfterMs'>;
+  readonly helper: () => Helper | undefined;
+  /** Sees to it that a signal can hit nothing but the try that runs. False when that has ended meanwhile. */
+  readonly isolate: () => boolean;
+}
+
 const itself: Why = { timedOut: false, stopped: false };
 
 /** How often one looks whether those that were asked to end have ended: no event tells of other people's children. */
@@ -25,22 +35,16 @@ const LOOK_MS = 20;
 /** Longer than a timer can count is as good as for ever. */
 const LONGEST_MS = 2 ** 31 - 1;
 
-const after = (ms: number, call: () => void): NodeJS.Timeout => setTimeout(call, Math.min(ms, LONGEST_MS));
-
-type Limits = Pick<JobSettings, 'timeoutMs' | 'signal' | 'killAfterMs'>;
-
-export const createEnder = ({ killAfterMs, signal, timeoutMs }: Limits, helper: () => Helper | undefined): Ender => {
+export const createEnder = ({ helper, isolate, limits }: EnderParts): Ender => {
+  const { killAfterMs, signal, timeoutMs } = limits;
   let timedOut = false;
   let stoppedBy: NodeJS.Signals | undefined;
-  let timer: NodeJS.Timeout | undefined;
   let killTimer: NodeJS.Timeout | undefined;
   let lookTimer: NodeJS.Timeout | undefined;
   let waiting: ((why: Why) => void) | undefined;
+  let letGo: (() => void) | undefined;
   /** The helper was killed, too: it will be gone soon, and with it everybody else. */
   let isKilled = false;
-
-  const why = (): Why =>
-    timedOut || stoppedBy !== undefined ? { timedOut, stopped: stoppedBy !== undefined } : itself;
 
   const insist = (): void => {
     isKilled = true;
@@ -50,22 +54,35 @@ export const createEnder = ({ killAfterMs, signal, timeoutMs }: Limits, helper: 
     if (by === 'SIGKILL') insist();
     else {
       helper()?.signalGroup(by);
-      killTimer ??= after(killAfterMs, insist);
+      killTimer ??= setTimeout(insist, Math.min(killAfterMs, LONGEST_MS));
     }
   };
-  const runOut = (): void => {
-    timedOut = true;
-    ask(signal);
-  };
-  const reset = (): void => {
-    for (const each of [timer, killTimer, lookTimer]) clearTimeout(each);
-    [timer, killTimer, lookTimer, waiting, timedOut] = [undefined, undefined, undefined, undefined, false];
+  const time =
+    timeoutMs === undefined
+      ? noTime
+      : watchTime(timeoutMs, () => {
+          if (!isolate()) return;
+          timedOut = true;
+          letGo = helper()?.hold(); // it may have been recalled, and the try may leave others behind
+          ask(signal);
+        });
+
+  const why = (): Why =>
+    timedOut || stoppedBy !== undefined ? { timedOut, stopped: stoppedBy !== undefined } : itself;
+  /** What was done to this try, which is not to be done to the next. */
+  const takeWhy = (): Why => {
+    const verdict = why();
+    clearTimeout(killTimer);
+    clearTimeout(lookTimer);
+    letGo?.();
+    [killTimer, lookTimer, letGo, timedOut] = [undefined, undefined, undefined, false];
+    return verdict;
   };
   /** All is as new before it is told: whoever hears of it may begin the next one at once. */
   const settle = (): void => {
-    const [done, verdict] = [waiting, why()];
-    reset();
-    done?.(verdict);
+    const done = waiting;
+    waiting = undefined;
+    done?.(takeWhy());
   };
   const look = (): void => {
     if (isKilled) return;
@@ -74,30 +91,34 @@ export const createEnder = ({ killAfterMs, signal, timeoutMs }: Limits, helper: 
   };
   return {
     began: () => {
-      if (stoppedBy !== undefined) ask(stoppedBy);
-      else if (timeoutMs !== undefined) timer = after(timeoutMs, runOut);
+      if (stoppedBy === undefined) time.began();
+      else ask(stoppedBy);
+    },
+    mayHaveBegun: () => {
+      if (stoppedBy === undefined) time.began();
     },
     stop: (by) => {
       stoppedBy = by;
+      time.clear();
       helper()?.condemn();
       ask(by);
     },
     ended: (done) => {
-      clearTimeout(timer);
+      time.ended();
       if (!timedOut && stoppedBy === undefined) return done(itself);
       waiting = done;
       look();
     },
     endedAmongOthers: () => {
-      clearTimeout(timer);
-      if (stoppedBy !== undefined) helper()?.signalGroup(stoppedBy); // the next one may have begun meanwhile
+      time.ended();
+      if (stoppedBy === undefined) return takeWhy();
+      helper()?.signalGroup(stoppedBy); // the next one may have begun meanwhile
       return why();
     },
     gone: () => {
-      const [done, verdict] = [waiting, why()];
-      reset();
-      stoppedBy = undefined;
-      isKilled = false;
+      const [done, verdict] = [waiting, takeWhy()];
+      time.clear();
+      [waiting, stoppedBy, isKilled] = [undefined, undefined, false];
       done?.(verdict);
     },
   };

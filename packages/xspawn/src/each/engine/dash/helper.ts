@@ -24,6 +24,8 @@ export interface Helper {
   readonly signalGroup: (signal: NodeJS.Signals) => void;
   /** Whether somebody is in its session beside it and its guard. */
   readonly hasCompany: () => boolean;
+  /** Should it end now as it was told, its guard stays, and its group can be signalled, until the answer is called. */
+  readonly hold: () => () => void;
   /** It ends when it has done what it was given. */
   readonly letGo: () => void;
   /** Its group shall not live on when it ends. */
@@ -44,25 +46,32 @@ const LINK = 3;
 const stdioFor = ({ inherits, stderr, stdout }: HelperBirth) =>
   ['pipe', stdout, stderr, 'pipe', ...(inherits ? [1, 2] : [])] as const;
 
-/** Only while it has not been waited for: then the number is still its own. */
-const tell = ({ exitCode, pid, signalCode }: ChildProcess, toGroup: boolean, signal: NodeJS.Signals): void => {
-  if (pid === undefined || exitCode !== null || signalCode !== null) return;
+const tell = (pid: number, signal: NodeJS.Signals): void => {
   try {
-    process.kill(toGroup ? -pid : pid, signal);
+    process.kill(pid, signal);
   } catch {} // it has ended, or became another user's
 };
+
+/** Whether it has not been waited for: only then is its number still its own. */
+const isThere = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode === null && signalCode === null;
 
 const untilClosed = (link: Duplex): Promise<void> =>
   new Promise((resolve) => {
     link.once('close', resolve).resume();
   });
 
+interface Parting {
+  readonly isCondemned: () => boolean;
+  /** Resolves when nobody holds it any more. */
+  readonly released: () => Promise<void>;
+}
+
 /** A helper that dies by itself leaves its job behind: the guard, who is in the same group, kills that. */
-const untilGone = (child: ChildProcess, link: Duplex, isCondemned: () => boolean): Promise<Gone> => {
+const untilGone = (child: ChildProcess, link: Duplex, { isCondemned, released }: Parting): Promise<Gone> => {
   const closed = untilClosed(link);
   return new Promise((resolve) => {
-    child.once('error', ({ message }) => child.pid === undefined && resolve({ type: 'not started', reason: message }));
     child.once('exit', async (code) => {
+      if (code === 0) await Promise.race([released(), closed]);
       link.end(code === 0 && !isCondemned() ? 'release\n' : 'kill\n');
       await closed;
       resolve({ type: code === 0 ? 'ended' : 'died' });
@@ -70,14 +79,20 @@ const untilGone = (child: ChildProcess, link: Duplex, isCondemned: () => boolean
   });
 };
 
-const notStarted = (reason: string): Helper => ({
+const untilRefused = (child: ChildProcess): Promise<Gone> =>
+  new Promise((resolve) => {
+    child.once('error', ({ message }) => resolve({ type: 'not started', reason: message }));
+  });
+
+const notStarted = (gone: Gone | Promise<Gone>): Helper => ({
   write: () => {},
   signal: () => {},
   signalGroup: () => {},
   hasCompany: () => false,
+  hold: () => () => {},
   letGo: () => {},
   condemn: () => {},
-  gone: Promise.resolve({ type: 'not started', reason }),
+  gone: Promise.resolve(gone),
 });
 
 const isInSession = ({ processGroup, session }: ProcessEntry, leader: number | undefined): boolean =>
@@ -90,26 +105,45 @@ export const startHelper = (birth: HelperBirth): Helper => {
   try {
     child = spawn(dash, ['-s'], { argv0: name, detached: true, env: environment, stdio: [...stdioFor(birth)] });
   } catch (error) {
-    return notStarted((error as Error).message);
+    return notStarted({ type: 'not started', reason: (error as Error).message });
   }
-  child.on('error', () => {});
   const script = child.stdin;
   const link = child.stdio?.[LINK] as Duplex | undefined;
-  if (!script || !link) return notStarted('there are too many open files');
+  child.on('error', () => {});
+  if (!script || !link) return notStarted({ type: 'not started', reason: 'there are too many open files' });
   for (const stream of [script, link]) stream.on('error', () => {}); // its end tells enough
+  const { pid } = child;
+  if (pid === undefined) return notStarted(untilRefused(child));
   let isCondemned = false;
+  let release: (() => void) | undefined;
+  let released = Promise.resolve();
   return {
     write: (text) => void script.write(text, 'latin1'),
-    signal: (signal) => tell(child, false, signal),
-    signalGroup: (signal) => {
-      tell(child, true, signal);
-      if (signal !== 'SIGKILL') tell(child, true, 'SIGCONT'); // who is stopped would not hear
+    signal: (signal) => {
+      if (isThere(child)) tell(pid, signal);
     },
-    hasCompany: () => allProcesses().filter((entry) => isInSession(entry, child.pid) && !hasEnded(entry)).length > 2,
+    signalGroup: (signal) => {
+      if (release === undefined && !isThere(child)) return;
+      tell(-pid, signal);
+      if (signal !== 'SIGKILL') tell(-pid, 'SIGCONT'); // who is stopped would not hear
+    },
+    hasCompany: () => {
+      const others = allProcesses().filter((entry) => entry.pid !== pid && isInSession(entry, pid) && !hasEnded(entry));
+      return others.length > 1; // the guard is one
+    },
+    hold: () => {
+      released = new Promise((resolve) => {
+        release = resolve;
+      });
+      return () => {
+        release?.();
+        release = undefined;
+      };
+    },
     letGo: () => void script.end(),
     condemn: () => {
       isCondemned = true;
     },
-    gone: untilGone(child, link, () => isCondemned),
+    gone: untilGone(child, link, { isCondemned: () => isCondemned, released: () => released }),
   };
 };

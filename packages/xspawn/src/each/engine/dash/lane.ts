@@ -77,7 +77,11 @@ export class Lane<Given extends Try> {
   constructor(parts: LaneParts<Given>) {
     this.#parts = parts;
     this.#pace = parts.isAheadWise ? createPace() : noneAhead;
-    this.#ender = createEnder(parts.limits, () => this.#hired?.helper);
+    this.#ender = createEnder({
+      limits: parts.limits,
+      helper: () => this.#hired?.helper,
+      isolate: () => this.#isolate(),
+    });
     this.#turns = createTurns(parts.listener, () => this.#ender.began());
     this.#reading = readPipes(parts.stdout, parts.stderr, parts.ticker, {
       bytes: (stream, bytes) => this.#transcript?.push(stream, bytes),
@@ -109,10 +113,7 @@ export class Lane<Given extends Try> {
     this.#isFalling = true;
     this.#hired?.helper.signal(this.#parts.recallSignal);
     this.#hired?.helper.letGo(); // it may have done all by now, and wait for more
-    const before = this.#ended;
-    const isAllRead = this.#reading.drain() !== 'endless';
-    this.#hear();
-    this.#turns.giveBack(isAllRead && this.#ended === before ? 1 : 2);
+    this.#turns.giveBack(this.#isStillTheSame() ? 1 : 2);
   }
 
   /** Ends what runs. */
@@ -132,6 +133,24 @@ export class Lane<Given extends Try> {
     await this.#gone;
     this.#reading.close();
     for (const { write } of [this.#parts.stdout, this.#parts.stderr]) closeSync(write);
+  }
+
+  /** Whether the first of the tries, by all that has been written until now, has not ended. */
+  #isStillTheSame(): boolean {
+    const before = this.#ended;
+    const isAllRead = this.#reading.drain() !== 'endless';
+    this.#hear();
+    return isAllRead && this.#ended === before;
+  }
+
+  /** Takes away what waits behind the first of the tries. False when that one has ended meanwhile. */
+  #isolate(): boolean {
+    const before = this.#ended;
+    this.recall();
+    if (this.#ended === before) this.#isStillTheSame();
+    if (this.#ended !== before) return false;
+    this.#turns.begin(); // of the last one of a helper that falls we know only now
+    return true;
   }
 
   #hire(first: Given): Hired {
@@ -217,7 +236,8 @@ export class Lane<Given extends Try> {
     if (this.#turns.length() === 0) this.#linger(given, ending);
     else {
       this.#tell(given, ending, this.#ender.endedAmongOthers());
-      if (!this.#isFalling) this.#turns.begin();
+      if (this.#isFalling) this.#ender.mayHaveBegun();
+      else this.#turns.begin();
     }
   }
 
