@@ -97,7 +97,7 @@ export const manual: readonly ManualSection[] = [
   {
     title: 'LIMITS',
     body: [
-      'Of a command that a real-time signal killed Node says that it exited with 0. nohup in front of xspawn is undone by Node: put it behind. A word or a variable that is not UTF-8 cannot be handed on by Node: such a word is refused.',
+      'Of a command that a real-time signal killed Node says that it exited with 0. nohup in front of xspawn is undone by Node: put it behind. What is not UTF-8 cannot be handed on by Node: operands of one command are, through dash; a variable is left out with a word, and everything else is refused.',
       'Node takes --env-file for itself anywhere before the first --: write -- before a command that has such an option.',
     ],
   },

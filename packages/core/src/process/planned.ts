@@ -8,6 +8,8 @@ export type Step =
   | { readonly type: 'shebang'; readonly file: string; readonly line: string }
   /** The file is a batch file that a package manager wrote; what it would run is run instead. */
   | { readonly type: 'shim'; readonly file: string; readonly script: string }
+  /** An operand is not UTF-8; this shell makes it of its bytes, and becomes the command. */
+  | { readonly type: 'bytes'; readonly shell: string }
   /** The file is a batch file, which this interpreter runs. */
   | { readonly type: 'batch'; readonly file: string; readonly interpreter: string };
 

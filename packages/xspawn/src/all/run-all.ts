@@ -1,7 +1,16 @@
 /** `xspawn --all A ::: B`: several commands, side by side or one after the other. */
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
-import { type CommandLine, type Execution, ExitCode, monotonicMs, styleFor, writeOut } from '@proctools/core';
+import {
+  type CommandLine,
+  type Execution,
+  ExitCode,
+  Failure,
+  isCommandLineReadable,
+  monotonicMs,
+  styleFor,
+  writeOut,
+} from '@proctools/core';
 import { callersEnvironment, findExecution } from '../one/prepare.ts';
 import { conclude } from '../one/run-plain.ts';
 import { environmentFor, takeOn } from '../surroundings/surroundings.ts';
@@ -35,6 +44,8 @@ const finderFor = async (
   { isSequence, tasks }: AllPlan,
   environment: Readonly<Record<string, string>>,
 ): Promise<(task: Task) => Promise<Execution>> => {
+  if (!isCommandLineReadable())
+    throw new Failure(ExitCode.toolFailed, 'a word is not UTF-8, and Node cannot hand it on');
   const find = ({ command }: Task): Promise<Execution> => findExecution(command, environment);
   if (isSequence) return find;
   const found = new Map<Task, Execution>();

@@ -1,8 +1,6 @@
 /** What the parts of `--each` hand to each other: inputs become jobs, jobs become results. */
 import type { Ended } from '@proctools/core';
-
-/** Text whose characters are bytes (latin1), since inputs need not be UTF-8. */
-export type Bytes = string;
+import type { Bytes } from '../bytes.ts';
 
 /** What one job executes: a program with operands, or a line for a shell. */
 export type JobCommand =

@@ -1,6 +1,6 @@
 /** `COMMAND ::: a b ::: c d`: what is run, and the lists of inputs behind it. */
 import { usageFailure } from '@proctools/core';
-import type { Bytes } from './job.ts';
+import type { Bytes } from '../bytes.ts';
 
 /** Inputs that were typed, or a file of inputs (`-` is standard input). */
 export type List =

@@ -1,9 +1,8 @@
 /** Decides what a batch is to do, from the options alone. Touches nothing. */
 import path from 'node:path';
+import { type Bytes, bytesOf } from '../bytes.ts';
 import { assertTogether, type BatchOptions } from './batch-options.ts';
-import { bytesOf } from './bytes.ts';
 import type { Separator } from './inputs/record-cutter.ts';
-import type { Bytes } from './job.ts';
 import { type Linked, readOperands } from './operands.ts';
 import type { System } from './output/folds.ts';
 import { compileTemplate, type Template } from './placeholders/template.ts';

@@ -1,7 +1,7 @@
 // Commands as one would type them. They become lines of a file and of a terminal: what would end a line, or play
 // tricks with a terminal, is spelled out the way that bash, zsh and ksh read.
-import { textOf } from './bytes.ts';
-import type { Bytes, JobCommand } from './job.ts';
+import { type Bytes, textOf } from '../bytes.ts';
+import type { JobCommand } from './job.ts';
 
 /** Quotes bytes for a POSIX shell, whatever they are; and for zsh, which looks for a command where a word begins with `=`. */
 export const quoteForSh = (bytes: Bytes): Bytes =>

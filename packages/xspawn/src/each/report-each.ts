@@ -1,6 +1,6 @@
 /** What many jobs have to say; the only sentences about them, but for those in Failures. */
 import { describeEnded, formatDuration, type Progress, progressLine, spellOut } from '@proctools/core';
-import { textNearest } from './bytes.ts';
+import { textNearest } from '../bytes.ts';
 import type { JobEnding, JobResult } from './job.ts';
 import { quoteJob } from './quote.ts';
 import type { Tally } from './tally.ts';

@@ -1,16 +1,16 @@
 /** `--each`: many jobs, one for each input. */
 import path from 'node:path';
-import { isCommandLineReadable, writeErr } from '@proctools/core';
+import { writeErr } from '@proctools/core';
+import { textOf } from '../bytes.ts';
 import { callersEnvironment, findExecution } from '../one/prepare.ts';
 import { conclude } from '../one/run-plain.ts';
+import { operandBytes } from '../operand-bytes.ts';
 import type { SurroundingOptions } from '../surroundings/options.ts';
 import { environmentFor, takeOn } from '../surroundings/surroundings.ts';
 import type { BatchOptions } from './batch-options.ts';
-import { textOf } from './bytes.ts';
 import { printCommands } from './dry-run.ts';
 import { type JobOptions, jobSettings } from './job-settings.ts';
 import { type Joblog, openJoblog, previousLog } from './joblog/write.ts';
-import { operandBytes } from './operand-bytes.ts';
 import { type BatchPlan, planBatch } from './plan-each.ts';
 import { type Prepared, prepareBatch } from './prepare-each.ts';
 import { progressPlace } from './progress.ts';
@@ -39,7 +39,7 @@ const assertFound = async (
   { cwd }: SurroundingOptions,
 ): Promise<void> => {
   const program = template.program === undefined ? undefined : textOf(template.program);
-  if (program === undefined || !isCommandLineReadable()) return;
+  if (program === undefined) return;
   const isPath = program.includes('/') && cwd !== undefined;
   await findExecution([isPath ? path.resolve(cwd, program) : program], environment);
 };

@@ -24,8 +24,6 @@ export const findExecution = async (
   command: CommandLine,
   environment: Readonly<Record<string, string>>,
 ): Promise<Execution> => {
-  if (!isCommandLineReadable())
-    throw new Failure(ExitCode.toolFailed, 'an operand is not UTF-8, and Node cannot hand it on');
   const planned = await planExecution(command, { environment, cwd: process.cwd() });
   if (planned.type === 'cannot-execute') throw cannotExecute(planned.file, planned.reason);
   if (planned.type === 'found') return asTyped(planned, command[0]);
@@ -33,6 +31,16 @@ export const findExecution = async (
     ? 'there is no such file'
     : `looked in PATH: ${planned.search ?? 'it is not set'}`;
   throw new Failure(ExitCode.notFound, `${command[0]}: command not found`, { hint });
+};
+
+/** The same for a command that is the end of our own command line: its operands may be any bytes. */
+export const findWithOperands = async (
+  command: CommandLine,
+  environment: Readonly<Record<string, string>>,
+): Promise<Execution> => {
+  const execution = await findExecution(command, environment);
+  if (isCommandLineReadable()) return execution;
+  return (await import('./byte-operands.ts')).withByteOperands(execution, command, environment);
 };
 
 /** The environment that we were started with. */

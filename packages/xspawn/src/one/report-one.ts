@@ -46,6 +46,8 @@ const stepText = (step: Step): string => {
       return `${step.file} is a batch file that only runs ${step.script}: that is run, without cmd.exe`;
     case 'batch':
       return `${step.file} is a batch file: ${step.interpreter} runs it, its operands quoted`;
+    case 'bytes':
+      return `an operand is not UTF-8: ${step.shell} makes it of its bytes, and becomes the command`;
   }
 };
 

@@ -18,7 +18,7 @@ import { exitCodeOf, verdictOn } from '../verdict.ts';
 import { attempt, type Care } from './attempt.ts';
 import { careFor } from './care.ts';
 import { type OneOptions, type OnePlan, planOne } from './plan.ts';
-import { callersEnvironment, findExecution } from './prepare.ts';
+import { callersEnvironment, findWithOperands } from './prepare.ts';
 import { explain, reportEnd, reportObject, reportTry } from './report-one.ts';
 import { delayAfter, hasFailed, isWorthAnother } from './retry.ts';
 import { conclude } from './run-plain.ts';
@@ -125,7 +125,10 @@ export const runOne = async ({ options, operands }: OneCall): Promise<number> =>
   const caller = callersEnvironment();
   const environment = environmentFor(caller, options);
   takeOn(options);
-  const execution = await findExecution(plan.command, environment);
+  const execution = await findWithOperands(plan.command, environment);
+  if (plan.title !== undefined && execution.steps.some(({ type }) => type === 'bytes')) {
+    throw new Failure(ExitCode.usage, '--title: not together with operands that are not UTF-8');
+  }
   const ready: Ready = { plan, execution, environment };
   if (options.explain) {
     const becomes = plan.isUnsupervised && 'execve' in process;

@@ -5,7 +5,7 @@
 import { become, type CommandLine, dieBy } from '@proctools/core';
 import { type Verdict, verdictOn } from '../verdict.ts';
 import { attempt } from './attempt.ts';
-import { callersEnvironment, findExecution, plainBirth } from './prepare.ts';
+import { callersEnvironment, findWithOperands, plainBirth } from './prepare.ts';
 
 /** The command is the first word. */
 export const isPlain = (words: readonly string[]): words is CommandLine => /^[^-]/.test(words[0] ?? '');
@@ -17,7 +17,7 @@ export const conclude = async (verdict: Verdict): Promise<number> =>
 /** Where Node can, xspawn becomes the command; else it waits for it, and ends as it did. */
 export const runPlain = async (command: CommandLine): Promise<number> => {
   const environment = callersEnvironment();
-  const execution = await findExecution(command, environment);
+  const execution = await findWithOperands(command, environment);
   become(execution.file, [execution.argv0, ...execution.operands], environment);
   return conclude(verdictOn(await attempt(plainBirth(execution, environment)), true));
 };

@@ -1,6 +1,6 @@
 // Inputs as the tests make them: any bytes but NUL, the awkward ones more often.
 import fc from 'fast-check';
-import type { Bytes } from '../../src/each/job.ts';
+import type { Bytes } from '../../src/bytes.ts';
 
 const AWKWARD = [...' \t\n\r\'"\\$`!*?[]{}()<>|&;#~=%^-./:,@+0aZ\x01\x7f\x80\xe9\xff'];
 

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { directory } from '../../../../test/rig/files.ts';
-import type { Bytes } from '../../src/each/job.ts';
+import type { Bytes } from '../../src/bytes.ts';
 
 const isThere = (shell: string): boolean => spawnSync(shell, ['-c', ':']).status === 0;
 

@@ -1,6 +1,6 @@
 import { resolveCommand } from '@proctools/core';
-import { textNearest, textOf } from '../bytes.ts';
-import type { Bytes, JobEnding } from '../job.ts';
+import { type Bytes, textNearest, textOf } from '../../bytes.ts';
+import type { JobEnding } from '../job.ts';
 
 export type NotStarted = Extract<JobEnding, { readonly notStarted: string }>;
 

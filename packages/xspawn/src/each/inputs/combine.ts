@@ -1,4 +1,4 @@
-import type { Bytes } from '../job.ts';
+import type { Bytes } from '../../bytes.ts';
 import { type Pull, whenThere } from './pull.ts';
 
 /** Inputs that belong together. */

@@ -1,7 +1,7 @@
 import { closeSync, constants, createReadStream, fstatSync, openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { ExitCode, Failure } from '@proctools/core';
-import type { Bytes } from '../job.ts';
+import type { Bytes } from '../../bytes.ts';
 
 const STDIN = 0;
 const CHUNK = 1 << 16;

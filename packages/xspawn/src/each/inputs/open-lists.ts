@@ -1,6 +1,5 @@
 import { ExitCode, Failure } from '@proctools/core';
-import { textNearest } from '../bytes.ts';
-import type { Bytes } from '../job.ts';
+import { type Bytes, textNearest } from '../../bytes.ts';
 import type { Linked, List } from '../operands.ts';
 import { batched, combined, linked, type Tuple } from './combine.ts';
 import { countRecords } from './count-records.ts';

@@ -1,4 +1,4 @@
-import type { Bytes } from '../job.ts';
+import type { Bytes } from '../../bytes.ts';
 
 export type Separator = '\n' | '\0';
 

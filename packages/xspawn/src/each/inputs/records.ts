@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import { ExitCode, Failure } from '@proctools/core';
-import type { Bytes } from '../job.ts';
+import type { Bytes } from '../../bytes.ts';
 import type { Pull } from './pull.ts';
 import { recordCutter, type Separator } from './record-cutter.ts';
 

@@ -1,4 +1,4 @@
-import type { Bytes } from '../job.ts';
+import type { Bytes } from '../../bytes.ts';
 import type { Line } from './record.ts';
 
 /** What a joblog says, in five bytes a job. */

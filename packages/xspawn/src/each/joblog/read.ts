@@ -1,6 +1,6 @@
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { ExitCode, errorCode, Failure, isFailure } from '@proctools/core';
-import type { Bytes } from '../job.ts';
+import type { Bytes } from '../../bytes.ts';
 import { createLedger, type Ledger } from './ledger.ts';
 import { HEADER, parseLine } from './record.ts';
 

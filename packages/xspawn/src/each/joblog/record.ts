@@ -1,7 +1,8 @@
 /** A line of a joblog, in the columns of GNU parallel; see JOBLOG in parallel(1). */
 import { constants } from 'node:os';
 import { ExitCode } from '@proctools/core';
-import type { Bytes, JobEnding, JobResult } from '../job.ts';
+import type { Bytes } from '../../bytes.ts';
+import type { JobEnding, JobResult } from '../job.ts';
 import { quoteJob } from '../quote.ts';
 
 export const HEADER = 'Seq\tHost\tStarttime\tJobRuntime\tSend\tReceive\tExitval\tSignal\tCommand\n';

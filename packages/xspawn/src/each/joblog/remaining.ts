@@ -1,6 +1,6 @@
 import { ExitCode, Failure } from '@proctools/core';
+import type { Bytes } from '../../bytes.ts';
 import type { Pull } from '../inputs/pull.ts';
-import type { Bytes } from '../job.ts';
 import type { Numbered } from '../job-source.ts';
 import type { Ledger } from './ledger.ts';
 

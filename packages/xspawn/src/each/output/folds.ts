@@ -1,5 +1,5 @@
 /** What a CI system folds in its log. There both streams are one, and only what is in one stream keeps its order. */
-import type { Bytes } from '../job.ts';
+import type { Bytes } from '../../bytes.ts';
 import { quoteJob } from '../quote.ts';
 import type { Capture } from './capture.ts';
 import { inTurn, pour } from './plain.ts';

@@ -1,7 +1,7 @@
 /** `--json`: a job as an object on a line of its own. What is not UTF-8 is `{"base64": "…"}`. */
 import { StringDecoder } from 'node:string_decoder';
-import { textOf } from '../bytes.ts';
-import type { Bytes, JobCommand, JobEnding, JobResult } from '../job.ts';
+import { type Bytes, textOf } from '../../bytes.ts';
+import type { JobCommand, JobEnding, JobResult } from '../job.ts';
 import type { Capture } from './capture.ts';
 import { inTurn } from './plain.ts';
 import type { Printer } from './printer.ts';

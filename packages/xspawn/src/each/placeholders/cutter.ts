@@ -1,4 +1,4 @@
-import type { Bytes } from '../job.ts';
+import type { Bytes } from '../../bytes.ts';
 import { cutAtPlaceholders, type Placeholder, placeholderAt } from './placeholder.ts';
 
 export type Quoting = 'none' | 'double' | 'single';

@@ -1,5 +1,5 @@
 import { usageFailure } from '@proctools/core';
-import type { Bytes } from '../job.ts';
+import type { Bytes } from '../../bytes.ts';
 import { quoteForSh } from '../quote.ts';
 import type { Place, Quoting } from './cutter.ts';
 import { type Filling, type Placeholder, valuesOf } from './placeholder.ts';

@@ -1,5 +1,5 @@
 /** `{}` and its relatives: what each stands for. The names and their meanings are GNU parallel's. */
-import type { Bytes } from '../job.ts';
+import type { Bytes } from '../../bytes.ts';
 
 /** Which part of an input: all of it, without its extension, its last component, its directory, … */
 type Part = '' | '.' | '/' | '//' | '/.';

@@ -3,7 +3,7 @@
  * this must never be wrong. It knows what all POSIX shells read alike, and gives up where it is not sure.
  * Shell Command Language, POSIX.1-2017, 2.2 and 2.6
  */
-import type { Bytes } from '../job.ts';
+import type { Bytes } from '../../bytes.ts';
 import { type Cutter, cutterOf, type Place } from './cutter.ts';
 
 /** What encloses the point where we are, from the outside in: `$(…)`, or double quotes; in the end the line itself. */

@@ -1,5 +1,6 @@
 import { usageFailure } from '@proctools/core';
-import type { Bytes, JobCommand } from '../job.ts';
+import type { Bytes } from '../../bytes.ts';
+import type { JobCommand } from '../job.ts';
 import { assertPosixShell, compileLine, setOperands } from './line.ts';
 import type { Filling, Placeholder } from './placeholder.ts';
 import { compileWords, type Words } from './words.ts';

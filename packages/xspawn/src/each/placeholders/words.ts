@@ -1,4 +1,4 @@
-import type { Bytes } from '../job.ts';
+import type { Bytes } from '../../bytes.ts';
 import { cutAtPlaceholders, type Filling, type Placeholder, valuesOf } from './placeholder.ts';
 
 /** Adds the operands that a word of the template becomes. */

@@ -6,8 +6,8 @@
 import { randomBytes } from 'node:crypto';
 import { existsSync, realpathSync } from 'node:fs';
 import { callersOpenFiles } from '@proctools/core';
-import { textNearest } from '../../bytes.ts';
-import type { Bytes, JobCommand } from '../../job.ts';
+import { type Bytes, textNearest } from '../../../bytes.ts';
+import type { JobCommand } from '../../job.ts';
 import type { Engine, EngineListener, JobSettings, Try } from '../engine.ts';
 import { createLookUp, type NotStarted } from '../look-up.ts';
 import { startHelper } from './helper.ts';

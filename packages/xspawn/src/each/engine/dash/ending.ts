@@ -6,7 +6,8 @@
  */
 import { getSystemErrorMap } from 'node:util';
 import { signalName } from '@proctools/core';
-import type { Bytes, JobEnding } from '../../job.ts';
+import type { Bytes } from '../../../bytes.ts';
+import type { JobEnding } from '../../job.ts';
 import type { NotStarted } from '../look-up.ts';
 
 /** strsignal(3) of the C libraries of Linux. */

@@ -2,7 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import type { Duplex } from 'node:stream';
 import { allProcesses, hasEnded, type ProcessEntry } from '@proctools/core';
-import type { Bytes } from '../../job.ts';
+import type { Bytes } from '../../../bytes.ts';
 
 export interface HelperBirth {
   readonly dash: string;

@@ -11,7 +11,8 @@
  */
 import { closeSync } from 'node:fs';
 import { monotonicMs } from '@proctools/core';
-import type { Bytes, JobEnding } from '../../job.ts';
+import type { Bytes } from '../../../bytes.ts';
+import type { JobEnding } from '../../job.ts';
 import type { EngineListener, JobSettings, Try } from '../engine.ts';
 import { cannotBeExecuted } from '../look-up.ts';
 import { attentionFor } from './attention.ts';

@@ -11,8 +11,7 @@
  *
  * Nothing in here comes from the user, but the words of his commands, quoted.
  */
-import { bytesOf } from '../../bytes.ts';
-import type { Bytes } from '../../job.ts';
+import { type Bytes, bytesOf } from '../../../bytes.ts';
 import { quoteForSh } from '../../quote.ts';
 
 export interface HelperSettings {

@@ -1,6 +1,6 @@
 /** What a helper is to do for the command of a job. */
-import { bytesOf, textNearest } from '../../bytes.ts';
-import type { Bytes, JobCommand } from '../../job.ts';
+import { type Bytes, bytesOf, textNearest } from '../../../bytes.ts';
+import type { JobCommand } from '../../job.ts';
 import { quoteForSh } from '../../quote.ts';
 import { cannotBeExecuted, holdsNul, type LookUp, type NotStarted } from '../look-up.ts';
 import type { Task } from './script.ts';

@@ -1,7 +1,6 @@
 /** Node hands on text alone, in UTF-8. Other bytes are spelled out for a shell, which then becomes the program. */
 import type { CommandLine } from '@proctools/core';
-import { textOf } from '../../bytes.ts';
-import type { Bytes } from '../../job.ts';
+import { type Bytes, textOf } from '../../../bytes.ts';
 
 const octal = (character: string): string => `\\${character.charCodeAt(0).toString(8).padStart(3, '0')}`;
 

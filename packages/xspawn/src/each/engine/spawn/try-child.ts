@@ -1,9 +1,9 @@
 /** One try as a child of ours. */
 import { type Execution, planExecution } from '@proctools/core';
+import { type Bytes, bytesOf, textNearest } from '../../../bytes.ts';
 import type { Birth, Child } from '../../../child/child.ts';
 import { startChild } from '../../../child/start-child.ts';
-import { bytesOf, textNearest } from '../../bytes.ts';
-import type { Bytes, JobCommand } from '../../job.ts';
+import type { JobCommand } from '../../job.ts';
 import type { EngineListener, JobSettings, Outcome, Try } from '../engine.ts';
 import { cannotBeExecuted, commandNotFound, holdsNul, type NotStarted } from '../look-up.ts';
 import { type EndChild, endingFor } from './end-child.ts';

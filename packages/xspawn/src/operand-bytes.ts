@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { ExitCode, Failure } from '@proctools/core';
-import { bytesOf } from './bytes.ts';
-import type { Bytes } from './job.ts';
+import { type Bytes, bytesOf } from './bytes.ts';
 
 const UNREADABLE = '\ufffd';
 

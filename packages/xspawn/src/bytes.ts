@@ -1,6 +1,7 @@
-/** Inputs are bytes, which need not be UTF-8; here they are strings whose characters are bytes (latin1). */
 import { isUtf8 } from 'node:buffer';
-import type { Bytes } from './job.ts';
+
+/** Text whose characters are bytes (latin1), since inputs and operands need not be UTF-8. */
+export type Bytes = string;
 
 /** The bytes of a text, as an operand on our command line has them. */
 export const bytesOf = (text: string): Bytes => (isAscii(text) ? text : Buffer.from(text).toString('latin1'));
