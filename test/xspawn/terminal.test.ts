@@ -1,6 +1,6 @@
 // On a real terminal: script(1) makes one, and what the test writes is what somebody types.
 import { expect, test } from 'vitest';
-import { isAlive, processInfo } from '../rig/processes.ts';
+import { isAlive, processesAround, processInfo } from '../rig/processes.ts';
 import type { Running } from '../rig/run.ts';
 import { type Scene, scene } from '../rig/scene.ts';
 import { toolPath } from '../rig/tool.ts';
@@ -80,6 +80,31 @@ test.each(WAYS)('Ctrl-Z stops it, fg has it go on, and the prompt waits for its 
   shell.write('echo code $?; exit\n');
   expect((await shell.ended).stdout).toMatch(/code 7/);
 });
+
+/** Where xspawn becomes the command there is none. */
+const guardsIn = (here: Scene): readonly number[] =>
+  processesAround(here.root).flatMap(({ command, pid }) => (command.includes('xspawn-guard') ? [pid] : []));
+
+test.each(WAYS)(
+  'fg has it go on also when nobody but the command had time to see the Ctrl-Z, %s',
+  async (_, options) => {
+    const here = scene({ 'teller.cjs': TELLER });
+    const shell = await typed(here, telling(options));
+    const pid = await pidIn(shell);
+    for (const guard of guardsIn(here)) process.kill(guard, 'SIGSTOP'); // CONT takes a TSTP away that it has not seen. signal(7)
+    shell.write(CTRL_Z);
+    await shell.until(/Stopped[\s\S]*PROMPT> /);
+    shell.write('fg\n');
+    await until(() => stateOf(pid) !== 'T', 'the command goes on');
+    shell.write(CTRL_C);
+    await shell.until(/got SIGINT/);
+    process.kill(pid, 'SIGTERM');
+    await shell.until(/got SIGTERM[\s\S]*PROMPT> /);
+    expect(shell.stdout.split('Stopped')).toHaveLength(2);
+    shell.write('exit\n');
+    await shell.ended;
+  },
+);
 
 test.each(WAYS)('a command that stops itself, as editors do, gives the shell back, %s', async (_, options) => {
   const here = scene();

@@ -57,7 +57,9 @@ export const guardAt = (connection: Duplex): Guard => {
       credit = [...credit.filter(({ atMs }) => now - atMs < AHEAD_MS), ...names.map((name) => ({ name, atMs: now }))];
       const used = credit.findIndex(({ name }) => `SIG${name}` === signal);
       credit = credit.filter((_, index) => index !== used);
-      return used >= 0 || (lastTold.get(signal) ?? 0) > askedMs;
+      const isToldSince = (name: string): boolean => (lastTold.get(name) ?? 0) > askedMs;
+      // A CONT takes a TSTP away that its receiver has not seen yet: who tells of it may have got both. signal(7)
+      return used >= 0 || isToldSince(signal) || (signal === 'SIGTSTP' && isToldSince('SIGCONT'));
     },
     release: () => void connection.destroy(),
   };
