@@ -163,3 +163,40 @@ test('a file that Windows cannot execute is refused', async () => {
   expect({ code, stdout }).toEqual({ code: 126, stdout: '' });
   expect(stderr).toContain('it is no program, and has no #! line that names one');
 });
+
+test.each([
+  ['local', /local\.cmd is a batch file that only runs .*cli\.js: that is run, without cmd\.exe/],
+  ['batch', /batch\.cmd is a batch file: .*cmd\.exe runs it, its operands quoted/],
+  ['script', /script is a script: #!\/usr\/bin\/env -S node --no-warnings/],
+])('--explain tells what becomes of %s, and runs nothing', async (name, words) => {
+  const { code, stdout } = await xspawn('--explain', name, 'a b');
+  expect(code).toBe(0);
+  expect(stdout).toMatch(words);
+});
+
+test('several commands run side by side, each line whole and with its name', async () => {
+  const commands = ['end', '0', ':::', './here', ':::', 'local', 'a b', '"&echo INJ&"'];
+  const { code, stdout } = await xspawn('--all', '--names', 'one,two,three', '--', ...commands);
+  const lines = stdout.split(/\r?\n/).filter(Boolean);
+  expect({ code, lines: lines.sort() }).toEqual({
+    code: 0,
+    lines: ['[three] ["a b","\\"&echo INJ&\\""]', '[two]   here'],
+  });
+});
+
+test('the first that fails ends the others', async () => {
+  const waits = ['node', '-e', 'setInterval(() => {}, 1e6)'];
+  const ended = await xspawn('--all', '--halt', 'now', '--', 'node', 'end.js', '5', ':::', ...waits);
+  expect(ended).toMatchObject({ code: 5, stdout: '' });
+});
+
+test('a command that takes too long is ended', async () => {
+  const ended = await xspawn('--timeout', '1s', 'node', '-e', 'setInterval(() => {}, 1e6)');
+  expect(ended).toMatchObject({ code: 124, stdout: '' });
+});
+
+test('jobs run, too, and their operands arrive as they are', async () => {
+  const inputs = ['a b', '"&echo INJ&"', '100%'];
+  const { code, stdout } = await xspawn('--each', '--keep-order', '--', 'local', ':::', ...inputs);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: inputs.map((input) => JSON.stringify([input])).join('') });
+});

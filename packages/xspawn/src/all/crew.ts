@@ -65,7 +65,7 @@ export const makeCrew = (limits: LimitPlan): Crew => {
     closed: closing.signal,
     close: () => closing.abort(),
     join: (child, isScript) => {
-      const family = familyOf(child.process.pid, child.ties);
+      const family = familyOf(child);
       const member: Member = { child, family, isScript, isAsked: false, ending: undefined };
       members.add(member);
       let wasAsked = false;

@@ -1,5 +1,5 @@
 import { allProcesses, commandLineOf, hasEnded, type ProcessEntry } from '@proctools/core';
-import type { Ties } from './child.ts';
+import type { Child, Ties } from './child.ts';
 import { GUARD } from './guard-script.ts';
 
 /** A child with all that it started, as far as it can be found. */
@@ -30,12 +30,8 @@ const withDescendants = (roots: ReadonlySet<number>, entries: readonly ProcessEn
   return chosen;
 };
 
-/**
- * The family of a child with this pid, which has not been waited for yet. Who was seen once is remembered, by pid
- * and start time, also when its parents have gone. (On Windows there are no groups: there a child is ended alone.)
- */
-export const familyOf = (pid: number | undefined, { isGroupOwn, isHeld }: Ties): Family => {
-  if (pid === undefined) return nobody;
+/** Who was seen once is remembered, by pid and start time, also when its parents have gone. */
+const around = (pid: number, { isGroupOwn, isHeld }: Ties): Family => {
   let known = new Map<number, string>();
   const isKnown = (entry: ProcessEntry): boolean => known.get(entry.pid) === entry.startTime;
   // The child itself looks like one until it has become the command.
@@ -62,4 +58,25 @@ export const familyOf = (pid: number | undefined, { isGroupOwn, isHeld }: Ties):
     members: (tree) => look(tree).map((member) => member.pid),
     isAnybodyLeft: (tree) => look(tree).length > 0,
   };
+};
+
+/** On Windows there are no groups, and each of these ends the child at once, and it alone. */
+const ENDING_ON_WINDOWS: readonly NodeJS.Signals[] = ['SIGTERM', 'SIGKILL', 'SIGINT', 'SIGQUIT'];
+
+const alone = ({ process: child }: Child, pid: number): Family => {
+  const isThere = (): boolean => child.exitCode === null && child.signalCode === null;
+  return {
+    signal: (signal) => {
+      if (signal !== 'SIGCONT' && isThere()) child.kill(ENDING_ON_WINDOWS.includes(signal) ? signal : 'SIGTERM');
+    },
+    members: () => (isThere() ? [pid] : []),
+    isAnybodyLeft: isThere,
+  };
+};
+
+/** The family of a child that has not been waited for yet. */
+export const familyOf = (child: Child): Family => {
+  const { pid } = child.process;
+  if (pid === undefined) return nobody;
+  return process.platform === 'win32' ? alone(child, pid) : around(pid, child.ties);
 };

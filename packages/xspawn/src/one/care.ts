@@ -59,7 +59,7 @@ export const careFor = (limits: LimitPlan, flow: Flow | undefined): Care => ({
   watch: (child: Child) => {
     let stopped: Stopped | undefined;
     let ending: Promise<boolean> | undefined;
-    const family = familyOf(child.process.pid, child.ties);
+    const family = familyOf(child);
     const stop = (why: Stopped) => (): void => {
       if (ending !== undefined || child.process.pid === undefined) return;
       stopped = why;
