@@ -13,7 +13,10 @@ interface Bench {
 const benches: Readonly<Record<string, Bench>> = {
   startup: { does: 'what a command costs before it does anything: startup [NODE…]', run: startup },
   start: { does: 'starting a daemon, and the peers doing the same', run: start },
-  xspawn: { does: 'one command, many jobs, memory: xspawn [one] [jobs] [memory] [COUNT]', run: xspawn },
+  xspawn: {
+    does: 'one command, four ways, many jobs, memory: xspawn [one] [ways] [jobs] [memory] [COUNT]',
+    run: xspawn,
+  },
   matrix: { does: 'how wrappers pass on exit codes and signals, as Markdown: matrix [TOOL…]', run: matrix },
   peers: { does: 'installs the peers', run: installPeers },
 };

@@ -5,13 +5,14 @@ import { canDoEach } from './xspawn/each.ts';
 import { jobs } from './xspawn/jobs.ts';
 import { memory } from './xspawn/memory.ts';
 import { one } from './xspawn/one.ts';
+import { ways } from './xspawn/ways.ts';
 
 const COUNT = 20_000;
 // A million empty jobs at the usual count.
 const MEMORY_FACTOR = 50;
-const PARTS = ['one', 'jobs', 'memory'];
+const PARTS = ['one', 'ways', 'jobs', 'memory'];
 
-/** `[one] [jobs] [memory] [COUNT]`: the parts to measure (all without one), and how many jobs. */
+/** `[one] [ways] [jobs] [memory] [COUNT]`: the parts to measure (all without one), and how many jobs. */
 export const xspawn = (operands: readonly string[]): Promise<void> =>
   inWorkshop(async (workshop) => {
     const named = operands.filter((operand) => PARTS.includes(operand));
@@ -20,6 +21,7 @@ export const xspawn = (operands: readonly string[]): Promise<void> =>
     const built = ourXspawn();
     const many = built && canDoEach(built, workshop) ? built : undefined;
     if (wants('one')) one(built, workshop);
+    if (wants('ways') && built) ways(built, workshop);
     if (wants('jobs')) jobs(many, count, workshop);
     if (wants('memory') && many) await memory(many, count * MEMORY_FACTOR, workshop);
     if (wants('memory') && !many) console.log('memory: not measured without xspawn --each');
