@@ -155,7 +155,7 @@ test('where a job’s output cannot be kept that is told, and the job counts as 
   const job = 'if [ {} = 1 ]; then head -c 5000000 /dev/zero; else echo {}; fi';
   const line = `ulimit -f 3000; ${EACH} -j1 --joblog jobs.log --shell '${job}' ::: 1 2 3; echo $? >&2`;
   const { stderr } = await here.run('bash', ['-c', line]);
-  expect(stderr).toContain('xspawn: cannot keep the output of a job in ');
+  expect(stderr).toContain('xspawn: cannot keep the output in ');
   expect(stderr).toContain('TMPDIR may name another directory');
   expect(stderr).toMatch(/^125$/m);
   expect(joblog(here).map(({ seq }) => seq)).not.toContain(1);

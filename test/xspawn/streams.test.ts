@@ -1,8 +1,10 @@
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { processesAround } from '../rig/processes.ts';
 import { type Scene, scene } from '../rig/scene.ts';
 import { toolPath } from '../rig/tool.ts';
+import { until } from '../rig/until.ts';
 import { expectSentence, xspawn } from './ways.ts';
 
 const TALK = ['sh', '-c', 'echo out; echo err >&2; printf last'];
@@ -114,4 +116,14 @@ test('100,000 lines on both streams arrive in order, through a slow pipe, too', 
   const all = Array.from({ length: 100_000 }, (_, index) => index + 1);
   expect(numbers(ended.stdout)).toEqual(all);
   expect(numbers(ended.stderr)).toEqual(all);
+});
+
+test('where the output cannot be kept that is told, and the command is ended', async () => {
+  const here = scene();
+  const line = 'head -c 3000000 /dev/zero; sleep 1000';
+  const ended = await here.tool('xspawn', ['--quiet-unless-failed', '--', 'sh', '-c', line], {
+    environment: { TMPDIR: '/nowhere' },
+  });
+  expectSentence(ended, 125, /^xspawn: cannot keep the output in \/nowhere: no such file or directory/);
+  await until(() => processesAround(here.root).length === 0, 'the command has ended');
 });

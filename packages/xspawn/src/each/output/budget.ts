@@ -1,5 +1,5 @@
 /** What jobs that have ended may keep until their output is printed; when it is used up, no more are started. */
-import { IN_MEMORY } from './store.ts';
+import { IN_MEMORY } from '../../output/store.ts';
 
 export interface Cost {
   readonly bytes: number;

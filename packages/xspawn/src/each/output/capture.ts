@@ -1,4 +1,4 @@
-import { openStore } from './store.ts';
+import { openStore } from '../../output/store.ts';
 
 /** What a job has written to one stream, and nobody has printed. */
 export interface Capture {

@@ -1,9 +1,10 @@
 /** Whole lines of all jobs, as they come; with `keepOrder` all those of one job before those of the next. */
+
+import { openStore, type Store } from '../../output/store.ts';
 import type { Job } from '../job.ts';
 import { type Cost, createBudget } from './budget.ts';
 import type { Display } from './display.ts';
 import type { Printer, StreamName } from './printer.ts';
-import { openStore, type Store } from './store.ts';
 
 /** One stream of a job. */
 interface Source {

@@ -2,8 +2,8 @@ import { readdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { openCapture } from '../../src/each/output/capture.ts';
-import { IN_MEMORY, openStore } from '../../src/each/output/store.ts';
+import { openCapture } from '../src/each/output/capture.ts';
+import { IN_MEMORY, openStore } from '../src/output/store.ts';
 
 const MB = 1 << 20;
 

@@ -1,4 +1,4 @@
-/** What jobs write, until it can be printed: a little of each job in memory, the rest in files without a name. */
+/** What commands write, until it can be printed: a little of each in memory, the rest in files without a name. */
 import { closeSync, openSync, readSync, unlinkSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -21,7 +21,7 @@ export const IN_MEMORY = 1 << 20;
 const NOTHING = Buffer.alloc(0);
 
 const cannotKeep = (cause: unknown): Failure =>
-  new Failure(ExitCode.toolFailed, `cannot keep the output of a job in ${tmpdir()}`, {
+  new Failure(ExitCode.toolFailed, `cannot keep the output in ${tmpdir()}`, {
     hint: 'TMPDIR may name another directory for it',
     cause,
   });
@@ -55,7 +55,7 @@ const openQueue = () => {
   };
 };
 
-export const openStore = (): Store => {
+export const openStore = (inMemory = IN_MEMORY): Store => {
   let pieces: Buffer[] = [];
   let held = 0;
   let file: ReturnType<typeof openQueue> | undefined;
@@ -82,7 +82,7 @@ export const openStore = (): Store => {
   return {
     add: (bytes) => {
       if (bytes.length === 0) return;
-      if (file || held + bytes.length > IN_MEMORY) return spill(bytes);
+      if (file || held + bytes.length > inMemory) return spill(bytes);
       pieces.push(Buffer.from(bytes)); // whoever read them uses that memory again
       held += bytes.length;
     },
