@@ -1,5 +1,5 @@
 import { isSurelyExecutable } from './executable.ts';
-import { giveBack } from './signals.ts';
+import { giveBack, isInit } from './signals.ts';
 
 type Execve = (file: string, argv: readonly string[], environment: Readonly<Record<string, string>>) => never;
 
@@ -11,10 +11,11 @@ const IGNORED = ['SIGPIPE', 'SIGXFSZ'] as const;
 
 /**
  * This process becomes another program: same pid, nothing of Node left. Returns when that cannot be: without execve(2),
- * or when the kernel might refuse the file, since Node 22 and 24 abort then.
+ * or when the kernel might refuse the file, since Node 22 and 24 abort then; and as the first process of a container, which
+ * a program that knows nothing of it would be deaf as.
  */
 export const become = (file: string, argv: readonly string[], environment: Readonly<Record<string, string>>): void => {
-  if (execve === undefined || !isSurelyExecutable(file)) return;
+  if (execve === undefined || isInit() || !isSurelyExecutable(file)) return;
   IGNORED.forEach(giveBack);
   const { emitWarning } = process;
   process.emitWarning = () => {}; // that it is experimental

@@ -1,4 +1,4 @@
-import { ExitCode } from '../exit-code.ts';
+import { ExitCode, signalExitCode } from '../exit-code.ts';
 import { errorCode, Failure } from '../failure.ts';
 import { type Identity, isAlive } from './identity.ts';
 
@@ -65,8 +65,15 @@ const forgoDump = (): void => {
   spawnSync('prlimit', ['--core=0', `--pid=${process.pid}`], { stdio: 'ignore' });
 };
 
-/** Dies by this very signal, so that our caller sees what happened. Never returns to what was going on. */
+/** The first process of a system, or of a container: a signal that it does not catch has no effect on it. kill(2) */
+export const isInit = (): boolean => process.pid === 1;
+
+/**
+ * Dies by this very signal, so that our caller sees what happened. Never returns to what was going on. The first
+ * process of a container cannot: it exits with 128+n.
+ */
 export const dieBy = async (signal: NodeJS.Signals): Promise<never> => {
+  if (isInit()) process.exit(signalExitCode(process.getBuiltinModule('node:os').constants.signals[signal]));
   giveBack(signal);
   if (DUMPING.includes(signal)) forgoDump();
   process.kill(process.pid, signal);

@@ -1,6 +1,6 @@
 import type { ChildProcess, StdioOptions } from 'node:child_process';
 import type { Duplex } from 'node:stream';
-import { dashFile, endedFrom, errorCode, obstacleInEnvironment, readProcess } from '@proctools/core';
+import { dashFile, endedFrom, errorCode, isInit, obstacleInEnvironment, readProcess } from '@proctools/core';
 import type { Birth, Child, Ending, Stdio } from './child.ts';
 import { type Guard, guardAt } from './guard.ts';
 import { bornAfter, bornBefore, countingOnly, GUARD } from './guard-script.ts';
@@ -74,7 +74,11 @@ const endingOf = (child: ChildProcess, file: string): Promise<Ending> =>
     child.once('exit', (code, signal) => resolve(endedFrom(code, signal)));
   });
 
-const start = (birth: Birth): { readonly process: ChildProcess; readonly guard: Guard | undefined } => {
+/** Without us, the first process of a container, the kernel kills all others: a guard would only be a child to reap. */
+const orphansOf = ({ orphans }: Birth): Birth['orphans'] => (isInit() ? 'leave' : orphans);
+
+const start = (asked: Birth): { readonly process: ChildProcess; readonly guard: Guard | undefined } => {
+  const birth: Birth = { ...asked, orphans: orphansOf(asked) };
   const isGuardWanted = process.platform !== 'win32' && (birth.orphans === 'kill' || !birth.ownGroup);
   const dash = isGuardWanted ? dashFile() : undefined;
   const guarded = dash === undefined || birth.orphans === 'leave' ? undefined : spawnGuarded(dash, birth);

@@ -1,6 +1,6 @@
 /** Which engine runs a batch. */
 import { availableParallelism } from 'node:os';
-import { dashFile, obstacleInEnvironment } from '@proctools/core';
+import { dashFile, isInit, obstacleInEnvironment } from '@proctools/core';
 import { dashEngine } from './dash/dash-engine.ts';
 import { openPipes } from './dash/pipes.ts';
 import type { Engine, EngineListener, JobSettings, Try } from './engine.ts';
@@ -13,6 +13,8 @@ export interface Circumstances {
   readonly platform: string;
   readonly dash: string | undefined;
   readonly processors: number;
+  /** Whether we are the first process of a container. */
+  readonly isInit: boolean;
   /** How many jobs there are, where that is known. */
   readonly size: number | undefined;
 }
@@ -23,10 +25,11 @@ const SLOTS_PER_PROCESSOR = 4;
 /** Why jobs have to be children of ours; undefined when shells can have them, which is quicker. */
 export const obstacleForShells = (
   settings: Pick<JobSettings, 'environment' | 'idleTimeoutMs' | 'slots' | 'tree'>,
-  { dash, platform, processors, size }: Circumstances,
+  { dash, isInit, platform, processors, size }: Circumstances,
 ): string | undefined => {
   if (platform === 'win32') return 'there are no processes to fork on Windows';
   if (dash === undefined) return 'there is no dash';
+  if (isInit) return 'their guards would become our children, whom nobody reaps';
   if (settings.idleTimeoutMs !== undefined) return 'somebody has to look at what each job writes';
   if (settings.tree) return 'somebody has to know the pid of each job';
   if (size !== undefined && size <= settings.slots) return 'a shell for each job would have no second one';
@@ -38,6 +41,7 @@ const here = (size: number | undefined): Circumstances => ({
   platform: process.platform,
   dash: dashFile(),
   processors: availableParallelism(),
+  isInit: isInit(),
   size,
 });
 
