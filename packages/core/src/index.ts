@@ -41,6 +41,7 @@ export * from './process/stop.ts';
 export * from './sleep.ts';
 export * from './text/columns.ts';
 export * from './text/duration.ts';
+export * from './text/name.ts';
 export * from './text/progress.ts';
 export * from './text/size.ts';
 export * from './text/style.ts';

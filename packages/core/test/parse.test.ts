@@ -18,6 +18,7 @@ const table: OptionTable = {
   readyTimeout: single(textValue, { group, help: '' }),
   env: repeated(textValue, { group, short: 'e', help: '' }),
   shell: optional(textValue, { group, help: '', alone: 'sh' }),
+  nodeOptions: single(textValue, { group, help: '', takesAnyWord: true }),
   null: flag({ group, short: '0', help: '' }),
 };
 
@@ -42,6 +43,7 @@ const names = [
   'ready-timeout',
   'env',
   'shell',
+  'node-options',
   'null',
   'noColor',
   'color',
@@ -201,6 +203,10 @@ test.each([
   [['--shell'], { shell: ['sh'] }],
   [['--shell', '--json'], { shell: ['sh'], json: [] }],
   [['--shell=bash'], { shell: ['bash'] }],
+  [['--node-options', '--no-warnings', '--json'], { nodeOptions: ['--no-warnings'], json: [] }],
+  [['--node-options', '-x'], { nodeOptions: ['-x'] }],
+  [['--node-options', '--'], { nodeOptions: ['--'] }],
+  [['--node-options=--json'], { nodeOptions: ['--json'] }],
   [['-0', '-0n5'], { null: [], lines: ['5'] }],
   [['-e0', '-n10'], { env: ['0'], lines: ['10'] }],
 ])('%j is understood', (words, given) => {

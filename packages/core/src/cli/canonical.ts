@@ -35,7 +35,8 @@ const needsValue = (spelling: string, { name, option }: Named, next: string | un
 const valued = (spelling: string, named: Named, typed: string | undefined, next: string | undefined): Step => {
   const text = typed ?? (named.option.kind === 'optional' ? named.option.alone : undefined);
   if (text !== undefined) return { tokens: [`--${named.name}=${text}`], taken: 1 };
-  if (next === undefined || !isOperand(next)) throw needsValue(spelling, named, next);
+  const isValue = isOperand(next ?? '') || (named.option.kind !== 'flag' && named.option.takesAnyWord);
+  if (next === undefined || !isValue) throw needsValue(spelling, named, next);
   return { tokens: [`--${named.name}=${next}`], taken: 2 };
 };
 

@@ -29,6 +29,8 @@ interface Valued<T> extends Described {
   /** Reads the text that was typed; undefined when it is not what is expected. */
   readonly read: (text: string) => T | undefined;
   readonly complete?: Completion;
+  /** The next word is its value even when it begins with a dash: `--node-options --no-warnings`. */
+  readonly takesAnyWord?: boolean;
 }
 
 /** An option with one value; given twice, the last one counts. `initial` is the default, as one would type it. */
@@ -71,7 +73,11 @@ export type Values<Table extends OptionTable> = { readonly [Name in keyof Table]
 /** `readyTimeout` → `ready-timeout`. */
 export const optionName = (key: string): string => key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
 
-type About = Described & { readonly word?: string; readonly complete?: Completion };
+type About = Described & {
+  readonly word?: string;
+  readonly complete?: Completion;
+  readonly takesAnyWord?: boolean;
+};
 
 export const flag = (about: Described): Flag => ({ kind: 'flag', ...about });
 

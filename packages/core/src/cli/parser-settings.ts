@@ -38,9 +38,14 @@ const isDigitOption = (table: OptionTable, token: string): boolean =>
 const isValueLeftOut = (table: OptionTable, token: string): boolean =>
   Object.entries(table).some(([key, { kind }]) => kind === 'optional' && token === `--${optionName(key)}`);
 
+const isAnyWordNext = (table: OptionTable, token: string): boolean =>
+  Object.entries(table).some(
+    ([key, option]) => option.kind !== 'flag' && option.takesAnyWord === true && token === `--${optionName(key)}`,
+  );
+
 /** Spellings that say something else to yargs than to us: they are respelled before it sees them. */
 export const isOurSpelling = (table: OptionTable, token: string): boolean =>
-  isDigitOption(table, token) || isValueLeftOut(table, token);
+  isDigitOption(table, token) || isValueLeftOut(table, token) || isAnyWordNext(table, token);
 
 export const parserConfiguration = ({ takesCommand }: ParseMode) => ({
   'boolean-negation': false,
