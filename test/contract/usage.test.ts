@@ -1,8 +1,16 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { optionName } from '../../packages/core/src/index.ts';
+import { commonOptions, optionName } from '../../packages/core/src/index.ts';
 import { type Scene, scene } from '../rig/scene.ts';
-import { type CalledOption, expectSentence, operandsFor, tools, valuedOptions, verbs } from './tools.ts';
+import {
+  type CalledOption,
+  type CalledVerb,
+  expectSentence,
+  operandsFor,
+  tools,
+  valuedOptions,
+  verbs,
+} from './tools.ts';
 
 /** Nothing has been started or written. */
 const expectNothingDone = (here: Scene): void => {
@@ -85,10 +93,14 @@ test.each(
   expect(ended.code).toBe(tool.record.usageCode);
 });
 
+/** What all verbs of a tool have in common is looked at for one of them. */
+const isOwn = (verb: CalledVerb, key: string): boolean =>
+  !(key in commonOptions) || verbs.find(({ tool }) => tool === verb.tool) === verb;
+
 test.each(
   verbs.flatMap((verb) =>
     Object.entries(verb.table)
-      .filter(([, option]) => option.kind === 'flag')
+      .filter(([key, option]) => option.kind === 'flag' && isOwn(verb, key))
       .map(([key]) => [`${verb.line} --${optionName(key)}`, verb, `--${optionName(key)}`] as const),
   ),
 )('%s=yes is wrong usage, since it takes no value', async (_, verb, long) => {
