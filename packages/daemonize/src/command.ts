@@ -7,6 +7,7 @@ import {
   fileValue,
   flag,
   integerValue,
+  nameValue,
   repeated,
   signalValue,
   single,
@@ -15,7 +16,7 @@ import {
   verb,
 } from '@proctools/core';
 import { version } from '../package.json';
-import { conditionValue, limitValue, nameValue } from './options.ts';
+import { conditionValue, limitValue } from './options.ts';
 // The other verbs are files of their own, read on demand; these two are asked so often that the millisecond counts.
 import { list as showList, status as showStatus } from './verbs/list.ts';
 

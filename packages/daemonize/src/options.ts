@@ -1,13 +1,6 @@
 /** The kinds of values that only daemonize knows. */
 import { readCondition } from './ready/condition.ts';
 import type { Limit } from './settings.ts';
-import { NAME } from './store/home.ts';
-
-export const nameValue = {
-  word: 'NAME',
-  expected: 'a name of at most 64 letters, digits and . _ @ - that begins with a letter or digit',
-  read: (text: string): string | undefined => (NAME.test(text) ? text : undefined),
-};
 
 /** What prlimit(1) can set. */
 const RESOURCES =

@@ -1,10 +1,7 @@
 /** The daemons' folders: `$DAEMONIZE_HOME/NAME/` with `record.json`, `environment.json`, `events.ndjson`, the logs and `pid`. */
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
-import { assertPrivate, ExitCode, errorCode, Failure } from '@proctools/core';
-
-/** What becomes a file name must look like this. */
-export const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
+import { assertPrivate, ExitCode, errorCode, Failure, isName } from '@proctools/core';
 
 export interface Store {
   readonly home: string;
@@ -35,7 +32,7 @@ export const fileOf = (store: Store, name: string, file: string): string => path
 export const daemonNames = ({ home }: Store): readonly string[] => {
   try {
     return readdirSync(home)
-      .filter((name) => NAME.test(name))
+      .filter((name) => isName(name))
       .sort();
   } catch (error) {
     if (errorCode(error) === 'ENOENT') return [];

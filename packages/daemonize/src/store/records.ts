@@ -1,12 +1,12 @@
 import { existsSync } from 'node:fs';
-import { ExitCode, Failure, nearest, quoteForShell, replaceFile } from '@proctools/core';
-import { daemonNames, fileOf, NAME, type Store } from './home.ts';
+import { ExitCode, Failure, isName, nearest, quoteForShell, replaceFile } from '@proctools/core';
+import { daemonNames, fileOf, type Store } from './home.ts';
 import { DAMAGED, parse, readIfThere, writing } from './json-file.ts';
 import type { DaemonRecord } from './record.ts';
 
 /** The record of a daemon; undefined when there is none of this name. A damaged one is a Failure. */
 export const readRecord = (store: Store, name: string): DaemonRecord | undefined => {
-  if (!NAME.test(name)) return undefined;
+  if (!isName(name)) return undefined;
   const file = fileOf(store, name, 'record.json');
   const text = readIfThere(file);
   if (text === undefined) return undefined;
