@@ -1,7 +1,7 @@
+import { isName } from '@proctools/core';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { nameFor } from '../src/name.ts';
-import { NAME } from '../src/store/home.ts';
 
 const CWD = '/home/me/my-app';
 
@@ -63,7 +63,7 @@ test('whatever the command is, the name can be a file name', () => {
   fc.assert(
     fc.property(word, fc.array(word, { maxLength: 4 }), word, (program, operands, folder) => {
       const name = nameFor([program, ...operands], `/${folder}`);
-      expect(name === undefined || NAME.test(name)).toBe(true);
+      expect(name === undefined || isName(name)).toBe(true);
     }),
   );
 });
