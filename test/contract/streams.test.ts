@@ -4,14 +4,14 @@ import { expectSentence, type Tool, tools } from './tools.ts';
 
 const ABOUT = ['--help', '--version', '--man', '--completion bash', '--completion zsh', '--completion fish'];
 
-/** Without operands, these want `--all`. */
-const WANT_ALL = ['stop', 'restart'];
+/** Without operands, these want `--all`; or something to undo, to read, to look at. */
+const WANT_MORE = ['stop', 'restart', 'undo', 'import', 'doctor'];
 
 /** What a tool prints without anything having been prepared. */
 const printing = ({ record }: Tool): readonly string[] => [
   ...ABOUT,
   ...Object.entries(record.verbs).flatMap(([name, { fewest }]) =>
-    fewest === 0 && !WANT_ALL.includes(name) ? [name] : [],
+    fewest === 0 && !WANT_MORE.includes(name) ? [name] : [],
   ),
 ];
 
