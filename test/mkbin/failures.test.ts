@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -12,6 +13,23 @@ const prepared = async (): Promise<Shop> => {
   await place.install('old.js');
   writeFileSync(path.join(place.bin, 'hello'), 'mine\n');
   return place;
+};
+
+/** The same place again and again, as it was at first: to prepare it anew would take long. */
+const renewable = async (): Promise<{ readonly place: Shop; readonly renew: () => Shop }> => {
+  const place = await prepared();
+  const { home, temporary, work } = place.here;
+  const kept = path.join(temporary, 'kept');
+  mkdirSync(kept);
+  execFileSync('cp', ['-a', home, work, kept]);
+  const renew = (): Shop => {
+    for (const folder of [home, work]) {
+      rmSync(folder, { recursive: true });
+      execFileSync('cp', ['-a', path.join(kept, path.basename(folder)), folder]);
+    }
+    return place;
+  };
+  return { place, renew };
 };
 
 /** Under names that nobody else uses: what a lock is made of, and a store that was about to go. */
@@ -44,13 +62,13 @@ const MANY = 200;
 
 describe.each(Object.entries(DEEDS))('%s', (_, operands) => {
   test('whose nth change fails leaves everything as it was, for each n', async () => {
-    let place = await prepared();
+    const { place, renew } = await renewable();
     for (let at = 1; at < MANY; at += 1) {
       const before = seen(place);
       const { ended, changes } = await runFailing(place, 'fail', at, operands);
       if (changes < at) return;
       expect(ended.stderr, `change ${at}`).not.toMatch(/^ {4}at /m);
-      if (ended.code === 0) place = await prepared(); // it could do without
+      if (ended.code === 0) renew(); // it could do without
       if (ended.code === 0) continue;
       expect(ended.code, `change ${at}`).toBe(1);
       expect(ended.stderr).toMatch(/^mkbin: .*EIO/m);
@@ -64,8 +82,9 @@ describe.each(Object.entries(DEEDS))('%s', (_, operands) => {
     await whole.mkbin(...operands);
     for (const place of [whole, none]) await place.install('later.js');
     const ends = [whole, none].map(outcome);
+    const { renew } = await renewable();
     for (let at = 1; at < MANY; at += 1) {
-      const place = await prepared();
+      const place = renew();
       const { ended } = await runFailing(place, 'SIGKILL', at, operands);
       if (ended.signal === null) return;
       await place.install('later.js');
