@@ -55,6 +55,7 @@ const statOf = (pid: number) => {
     session: field(6),
     terminal: field(7),
     nice: field(19),
+    threads: field(20),
     startTime: field(22),
   };
 };
@@ -93,11 +94,15 @@ export const processInfo = (pid: number): ProcessInfo => ({
   limits: limitsOf(pid),
 });
 
-/** Whether the process runs: a zombie does not. With a start time, whether it is still that very process. */
+/**
+ * Whether the process runs: a zombie does not, unless only its first thread has ended. With a start time, whether it is
+ * still that very process.
+ */
 export const isAlive = (pid: number, startTime?: number): boolean => {
   try {
     const stat = statOf(pid);
-    return !/[ZXx]/.test(stat.state) && (startTime === undefined || stat.startTime === startTime);
+    const hasEnded = /[Xx]/.test(stat.state) || (stat.state === 'Z' && stat.threads <= 1);
+    return !hasEnded && (startTime === undefined || stat.startTime === startTime);
   } catch {
     return false;
   }
