@@ -22,22 +22,32 @@ test('many at once that make the same command make it once', async () => {
   expect(tree(place.bin)).toEqual({});
 });
 
-/** Between reading the script and locking the records, its author saves it. */
+/** Between reading the script and locking the records its author saves it, so many times. */
 const AUTHOR = `const fs = require('node:fs');
 const { linkSync } = fs;
+let count = 0;
 fs.linkSync = (...files) => {
-  fs.writeFileSync('tool.js', '// saved\\n');
+  if (count < Number(process.env.TIMES)) fs.writeFileSync('tool.js', '// saved ' + (count += 1) + '\\n');
   linkSync(...files);
 };
 `;
 
-test('a script that is saved while mkbin is at work is not overwritten', async () => {
+const whileSaved = async (times: number) => {
   const place = shop({ 'tool.js': TELLS, 'author.cjs': AUTHOR });
-  const environment = { NODE_OPTIONS: `--require=${place.here.work}/author.cjs` };
-  expectRefused(
-    await place.mkbinIn({ environment }, 'tool.js'),
-    /tool\.js has been changed meanwhile\n {2}run it again/,
-  );
-  expect(readFileSync(`${place.here.work}/tool.js`, 'utf8')).toBe('// saved\n');
+  const environment = { NODE_OPTIONS: `--require=${place.here.work}/author.cjs`, TIMES: String(times) };
+  const ended = await place.mkbinIn({ environment }, '--no-check', 'tool.js');
+  return { ended, place, script: readFileSync(`${place.here.work}/tool.js`, 'utf8') };
+};
+
+test('a script that is saved while mkbin is at work is not overwritten', async () => {
+  const { ended, script } = await whileSaved(1);
+  expect(ended).toMatchObject({ code: 0 });
+  expect(script).toBe('#!/usr/bin/env node\n// saved 1\n');
+});
+
+test('one that is saved again and again is left alone', async () => {
+  const { ended, place, script } = await whileSaved(1_000);
+  expectRefused(ended, /tool\.js has been changed meanwhile\n {2}run it again/);
+  expect(script).toMatch(/^\/\/ saved \d+\n$/);
   expect(tree(place.bin)).toEqual({});
 });

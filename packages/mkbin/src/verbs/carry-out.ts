@@ -103,16 +103,37 @@ export const settingFor = (deed: Deed, options: CarryOutOptions): Setting => ({
   place: binFolder(options, process.env),
 });
 
-/** Makes commands of all that was made, or of none; answers with the exit code. */
-export const installAll = async ({ items: made, failures }: Gathered<Made>, setting: Setting): Promise<number> => {
+/** Whoever saves a script again and again is not waited for. */
+const MOST_ATTEMPTS = 4;
+
+const isOvertaken = ({ conflicts }: Plan): boolean =>
+  conflicts.length > 0 && conflicts.every(({ type }) => type === 'overtaken');
+
+const attempt = async (
+  { items: made, failures }: Gathered<Made>,
+  setting: Setting,
+): Promise<{ readonly plan: Plan; readonly made: readonly Made[] }> => {
   const { options } = setting;
-  if (!options.dryRun) await settle(setting.store);
   const first = planFor(made, setting);
   const conflicts = await conflictsOf(first, failures, options.force);
-  if (conflicts.length > 0) return refuse({ ...first, conflicts }, setting);
-  if (options.dryRun) return showPlan(first, setting);
-  const plan = first.steps.length === 0 ? first : await carryOut(made, setting);
+  if (conflicts.length > 0 || options.dryRun || first.steps.length === 0)
+    return { plan: { ...first, conflicts }, made };
+  return { plan: await carryOut(made, setting), made };
+};
+
+/**
+ * Makes commands of all that `make` makes, or of none; answers with the exit code. When a script was changed between its
+ * reading and the lock, perhaps by another mkbin that mended it, all is made once more.
+ */
+export const installAll = async (make: () => Promise<Gathered<Made>>, setting: Setting): Promise<number> => {
+  const { options } = setting;
+  if (!options.dryRun) await settle(setting.store);
+  let { plan, made } = await attempt(await make(), setting);
+  for (let attempts = 1; isOvertaken(plan) && attempts < MOST_ATTEMPTS; attempts += 1) {
+    ({ plan, made } = await attempt(await make(), setting));
+  }
   if (plan.conflicts.length > 0) return refuse(plan, setting);
+  if (options.dryRun) return showPlan(plan, setting);
   await tell(plan, made, setting);
   return ExitCode.done;
 };

@@ -30,8 +30,9 @@ export const importAll = async ({
   const { commands } = readManifest(read(file, name), name);
   const home = homeFolder(process.env);
   const edits = options.noEdit ? 'forbidden' : 'allowed';
-  const made = await gather(commands, async (exported) => [
-    await importCommand(exported, home, { edits, announce: announcerFor(exported.name, options) }),
-  ]);
-  return installAll(made, setting);
+  const make = () =>
+    gather(commands, async (exported) => [
+      await importCommand(exported, home, { edits, announce: announcerFor(exported.name, options) }),
+    ]);
+  return installAll(make, setting);
 };

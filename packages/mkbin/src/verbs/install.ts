@@ -47,5 +47,5 @@ export const install = async ({
   readonly operands: readonly string[];
 }): Promise<number> => {
   const setting = settingFor('install', options);
-  return installAll(await makeAll(operands, options), setting);
+  return installAll(() => makeAll(operands, options), setting);
 };
