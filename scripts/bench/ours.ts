@@ -11,6 +11,9 @@ const built = (tool: string): string | undefined => {
 /** Our daemonize, as built; undefined, and said, when it is not. */
 export const ourDaemonize = (): string | undefined => built('daemonize');
 
+/** Our mkbin, as built; undefined, and said, when it is not. */
+export const ourMkbin = (): string | undefined => built('mkbin');
+
 /** Our xspawn, as built; undefined, and said, when it is not. */
 export const ourXspawn = (): string | undefined => built('xspawn');
 

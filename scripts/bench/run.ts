@@ -1,5 +1,6 @@
 // `npm run bench [-- NAME [OPERAND…]]`: our figures and the peers', from one interleaved run.
 import { matrix } from './matrix.ts';
+import { mkbin } from './mkbin.ts';
 import { installPeers } from './peers.ts';
 import { start } from './start.ts';
 import { startup } from './startup.ts';
@@ -17,6 +18,7 @@ const benches: Readonly<Record<string, Bench>> = {
     does: 'one command, four ways, many jobs, memory: xspawn [one] [ways] [jobs] [memory] [COUNT]',
     run: xspawn,
   },
+  mkbin: { does: 'making a command of a script, and npm doing the same', run: mkbin },
   matrix: { does: 'how wrappers pass on exit codes and signals, as Markdown: matrix [TOOL…]', run: matrix },
   peers: { does: 'installs the peers', run: installPeers },
 };

@@ -6,33 +6,49 @@ import path from 'node:path';
 import { installNode, MAJORS } from '../nodes.ts';
 import { table } from '../table.ts';
 import { bareEnvironment, type Candidate, type Measured, measure } from './measure.ts';
-import { ourDaemonize, THREE_LINES } from './ours.ts';
+import { ourDaemonize, ourMkbin, ourXspawn, THREE_LINES } from './ours.ts';
 import { inWorkshop, type Workshop } from './workshop.ts';
 
 const PLAN = { batches: 9, runs: 12 };
 
-interface Bench {
-  readonly node: string;
+/** The built commands, as far as they are there. */
+interface Tools {
   readonly daemonize: string | undefined;
+  readonly mkbin: string | undefined;
+  readonly xspawn: string | undefined;
+}
+
+interface Bench extends Tools {
+  readonly node: string;
   readonly workshop: Workshop;
 }
 
-const quick = ({ node, daemonize, workshop }: Bench): readonly Candidate[] => {
+/** What starts no child, of each tool. */
+const QUICK: readonly (readonly [tool: keyof Tools, operands: readonly string[]])[] = [
+  ['daemonize', ['--version']],
+  ['daemonize', ['list']],
+  ['daemonize', ['status', 'sleeper']],
+  ['daemonize', ['--help']],
+  ['mkbin', ['--version']],
+  ['mkbin', ['list']],
+  ['mkbin', ['--help']],
+  ['xspawn', ['--version']],
+  ['xspawn', ['--help']],
+];
+
+const quick = (bench: Bench): readonly Candidate[] => {
+  const { node, workshop } = bench;
   const candidate = (name: string, ...operands: readonly string[]): Candidate => ({
     name,
     file: node,
     operands: () => operands,
     environment: workshop.environment,
   });
-  const empty = candidate('node empty.cjs', workshop.file('empty.cjs', ''));
-  if (!daemonize) return [empty];
-  return [
-    empty,
-    candidate('daemonize --version', daemonize, '--version'),
-    candidate('daemonize list', daemonize, 'list'),
-    candidate('daemonize status NAME', daemonize, 'status', 'sleeper'),
-    candidate('daemonize --help', daemonize, '--help'),
-  ];
+  const ours = QUICK.flatMap(([tool, operands]) => {
+    const file = bench[tool];
+    return file ? [candidate(`${tool} ${operands.join(' ')}`, file, ...operands)] : [];
+  });
+  return [candidate('node empty.cjs', workshop.file('empty.cjs', '')), ...ours];
 };
 
 const starting = ({ node, daemonize, workshop }: Bench): readonly Candidate[] => {
@@ -46,11 +62,20 @@ const starting = ({ node, daemonize, workshop }: Bench): readonly Candidate[] =>
   return [threeLines, { name: 'daemonize start --settle 0', file: node, operands: ours, environment, cleanUp }];
 };
 
-const run = ({ node, daemonize, workshop }: Bench, ...operands: readonly string[]): void => {
-  if (!daemonize) return;
+const run = (bench: Bench, tool: keyof Tools, ...operands: readonly string[]): void => {
+  const { node, workshop } = bench;
+  const file = bench[tool];
+  if (!file) return;
   const env = bareEnvironment(workshop.environment);
-  const { status, stderr } = spawnSync(node, [daemonize, ...operands], { env, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`daemonize ${operands.join(' ')} ended with ${status}: ${stderr}`);
+  const { status, stderr } = spawnSync(node, [file, ...operands], { env, encoding: 'utf8' });
+  if (status !== 0) throw new Error(`${tool} ${operands.join(' ')} ended with ${status}: ${stderr}`);
+};
+
+/** One daemon runs, and there are four commands. */
+const prepare = (bench: Bench): void => {
+  run(bench, 'daemonize', 'start', '--name', 'sleeper', '--settle', '0', '--', 'sleep', '600');
+  const scripts = [1, 2, 3, 4].map((number) => bench.workshop.file(`tool${number}.js`, ''));
+  run(bench, 'mkbin', 'install', '--no-check', '--dir', bench.workshop.path('bin'), ...scripts);
 };
 
 const measureAll = (candidates: readonly Candidate[]): readonly Measured[] =>
@@ -64,22 +89,22 @@ const rowOf = ({ name, cpuMs, wallMs, leastWallMs, cpuRatio, wallRatio }: Measur
     wallRatio.toFixed(2),
   ] as const;
 
-const onNode = async (major: string, daemonize: string | undefined): Promise<void> => {
+const onNode = async (major: string, tools: Tools): Promise<void> => {
   const node = await installNode(major);
   if (!node) return;
   await inWorkshop((workshop) => {
     const inFront = [path.dirname(node), process.env.PATH].join(path.delimiter);
     const own = { ...workshop, environment: { ...workshop.environment, PATH: inFront } };
-    const bench = { node, daemonize, workshop: own };
-    run(bench, 'start', '--name', 'sleeper', '--settle', '0', '--', 'sleep', '600');
+    const bench = { ...tools, node, workshop: own };
+    prepare(bench);
     const rows = [...measureAll(quick(bench)), ...measureAll(starting(bench))].map(rowOf);
-    run(bench, 'stop', 'sleeper');
+    run(bench, 'daemonize', 'stop', 'sleeper');
     console.log(`${table([[`Node ${major}`, 'CPU ms', 'wall ms', 'least', 'CPU ratio', 'wall ratio'], ...rows])}\n`);
   });
 };
 
 /** Measures on these Nodes, and prints a table for each. */
 export const startup = async (majors: readonly string[]): Promise<void> => {
-  const daemonize = ourDaemonize();
-  for (const major of majors.length > 0 ? majors : MAJORS) await onNode(major, daemonize);
+  const tools = { daemonize: ourDaemonize(), mkbin: ourMkbin(), xspawn: ourXspawn() };
+  for (const major of majors.length > 0 ? majors : MAJORS) await onNode(major, tools);
 };
