@@ -24,7 +24,7 @@ export interface DashParts {
 }
 
 /** How often one looks at slots whose tries take less. */
-const TICK_MS = 8;
+const TICK_MS = 16;
 
 const SURVIVED = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM', 'SIGUSR1', 'SIGUSR2'] as const;
 

@@ -4,10 +4,10 @@
  */
 
 /** The work ahead, by what the last tries took: enough for two looks at what has become of it. */
-const AHEAD_MS = 24;
+const AHEAD_MS = 40;
 
 /** Of the shortest there are, subshells, 10,000 take a second. */
-const MOST_AHEAD = 64;
+const MOST_AHEAD = 256;
 
 /** How fast a new measurement takes the place of the older ones. */
 const WEIGHT = 0.4;
