@@ -250,7 +250,7 @@ describe('dash', () => {
 describe('spawn', () => {
   test('a job that is silent for too long is ended', async () => {
     const talks = 'for i in 1 2 3 4 5 6; do echo $i; sleep 0.1; done';
-    const jobs = await runJobs(scene(), 'spawn', [sh(talks), sh('echo a; sleep 1000')], { idleTimeoutMs: 1_000 });
+    const jobs = await runJobs(scene(), 'spawn', [sh(talks), sh('echo a; sleep 1000')], { idleMs: 1_000 });
     expect(jobs).toEqual([
       exited(0, { stdout: '1\n2\n3\n4\n5\n6\n' }),
       exited(0, { ending: { killed: 'SIGTERM' }, timedOut: true, stdout: 'a\n' }),

@@ -32,7 +32,7 @@ export const defaults = (): JobSettings => ({
   output: 'capture',
   environment: process.env as Record<string, string>,
   timeoutMs: undefined,
-  idleTimeoutMs: undefined,
+  idleMs: undefined,
   signal: 'SIGTERM',
   killAfterMs: 60_000,
   tree: false,

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Attempt } from '../src/one/attempt.ts';
-import type { RetryPlan } from '../src/one/plan.ts';
 import { delayAfter, hasFailed, isWorthAnother } from '../src/one/retry.ts';
+import type { RetryPlan } from '../src/tries.ts';
 import { attemptWith } from './attempts.ts';
 
 const plan: RetryPlan = { count: 2, delayMs: 1_000, backoff: 1, jitter: false, causes: undefined };

@@ -2,7 +2,7 @@
 import type { Child } from '../child/child.ts';
 import { type Family, familyOf, tell } from '../child/family.ts';
 import { endAll } from '../one/care.ts';
-import type { LimitPlan } from '../one/plan.ts';
+import type { LimitPlan } from '../tries.ts';
 
 /** One of them, from its start until nothing of it is left. */
 interface Membership {

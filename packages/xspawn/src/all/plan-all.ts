@@ -1,8 +1,9 @@
 /** Decides what is done with the commands of --all, from options, operands and the scripts there are. Touches nothing. */
 import type { CommandLine } from '@proctools/core';
 import { slotCount } from '../each/job-settings.ts';
-import { type LimitPlan, type OnePlan, planOne, type RetryPlan, type StreamPlan } from '../one/plan.ts';
+import { type OnePlan, planOne, type StreamPlan } from '../one/plan.ts';
 import type { Halt } from '../options.ts';
+import type { LimitPlan, RetryPlan } from '../tries.ts';
 import { makeUnique, nameFor, readNames } from './names.ts';
 import type { AllOptions } from './options-all.ts';
 import { type Called, expandScripts, isScript, type Manifest } from './scripts.ts';

@@ -1,27 +1,17 @@
 import { availableParallelism } from 'node:os';
 import type { Duration } from '@proctools/core';
-import type { Halt, JobCount, RetryCause } from '../options.ts';
+import type { Halt, JobCount } from '../options.ts';
+import { limitsOf, retriesOf, type TryOptions } from '../tries.ts';
 import type { JobSettings } from './engine/engine.ts';
 
 /** The options that say how each job is run, read. Durations in milliseconds, sizes in bytes. */
-export interface JobOptions {
+export interface JobOptions extends TryOptions {
   readonly jobs: JobCount | undefined;
   readonly delay: Duration | undefined;
   readonly load: number | undefined;
   readonly memFree: number | undefined;
   readonly halt: Halt | undefined;
   readonly ungroup: boolean;
-  readonly timeout: Duration | undefined;
-  readonly idleTimeout: Duration | undefined;
-  readonly signal: NodeJS.Signals;
-  readonly killAfter: Duration;
-  readonly tree: boolean;
-  readonly orphans: 'kill' | 'leave';
-  readonly retry: number | undefined;
-  readonly retryDelay: Duration;
-  readonly backoff: number;
-  readonly jitter: boolean;
-  readonly retryOn: readonly RetryCause[] | undefined;
 }
 
 /** How many jobs run at once on a machine with so many processors: one at least. */
@@ -43,19 +33,9 @@ export const jobSettings = (options: JobOptions, environment: Readonly<Record<st
   slots: slotCount(options.jobs),
   output: options.ungroup ? 'inherit' : 'capture',
   environment,
-  timeoutMs: options.timeout,
-  idleTimeoutMs: options.idleTimeout,
-  signal: options.signal,
-  killAfterMs: options.killAfter,
-  tree: options.tree,
+  ...limitsOf(options),
   orphans: options.orphans,
-  retries: {
-    count: options.retry ?? 0,
-    delayMs: options.retryDelay,
-    backoff: options.backoff,
-    jitter: options.jitter,
-    causes: options.retryOn,
-  },
+  retries: retriesOf(options),
   halt: options.halt,
   delayMs: options.delay ?? 0,
   load: options.load,

@@ -2,9 +2,9 @@
 import { monotonicMs, sleep } from '@proctools/core';
 import type { Child } from '../child/child.ts';
 import { type Family, familyOf } from '../child/family.ts';
+import type { LimitPlan } from '../tries.ts';
 import type { Attempt, Care, Stopped } from './attempt.ts';
 import type { Flow } from './flow.ts';
-import type { LimitPlan } from './plan.ts';
 
 /** How often one looks whether those that were asked to end have ended: no event tells of other people's children. */
 const LOOK_MS = 20;
@@ -22,7 +22,10 @@ const untilGone = async (family: Family, tree: boolean, forMs: number): Promise<
 };
 
 /** Asks all of them with the signal, then insists. Answers whether it had to. */
-export const endAll = async (family: Family, { killAfterMs, signal, tree }: LimitPlan): Promise<boolean> => {
+export const endAll = async (
+  family: Family,
+  { killAfterMs, signal, tree }: Pick<LimitPlan, 'killAfterMs' | 'signal' | 'tree'>,
+): Promise<boolean> => {
   family.signal(signal, tree);
   family.signal('SIGCONT', tree); // who is stopped would not hear
   if (await untilGone(family, tree, killAfterMs)) return false;

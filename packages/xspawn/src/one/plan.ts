@@ -1,11 +1,12 @@
 /** Decides what is done with one command, from its options and operands alone. Touches nothing. */
 import path from 'node:path';
-import { type CommandLine, type Duration, usageFailure } from '@proctools/core';
-import type { ReportTarget, RetryCause } from '../options.ts';
+import { type CommandLine, usageFailure } from '@proctools/core';
+import type { ReportTarget } from '../options.ts';
 import type { SurroundingOptions } from '../surroundings/options.ts';
+import { type LimitPlan, limitsOf, type RetryPlan, retriesOf, type TryOptions } from '../tries.ts';
 
 /** The options that say something about one command, read. Durations in milliseconds. */
-export interface OneOptions extends SurroundingOptions {
+export interface OneOptions extends SurroundingOptions, TryOptions {
   readonly title: string | undefined;
   readonly stdin: string | undefined;
   readonly stdout: string | undefined;
@@ -16,18 +17,7 @@ export interface OneOptions extends SurroundingOptions {
   readonly timestamps: boolean;
   readonly quietUnlessFailed: boolean;
   readonly maxOutput: number | undefined;
-  readonly timeout: Duration | undefined;
-  readonly idleTimeout: Duration | undefined;
-  readonly signal: NodeJS.Signals;
-  readonly killAfter: Duration;
-  readonly tree: boolean;
-  readonly orphans: 'kill' | 'leave';
   readonly noRaise: boolean;
-  readonly retry: number | undefined;
-  readonly retryDelay: Duration;
-  readonly backoff: number;
-  readonly jitter: boolean;
-  readonly retryOn: readonly RetryCause[] | undefined;
   readonly shell: string | undefined;
   readonly detach: boolean;
   readonly ipc: boolean;
@@ -47,25 +37,6 @@ export interface StreamPlan {
   readonly maxBytes: number | undefined;
   /** Whether the output has to pass through us; else it goes where it goes by itself. */
   readonly isPiped: boolean;
-}
-
-/** What ends a command before its time. */
-export interface LimitPlan {
-  readonly timeoutMs: number | undefined;
-  readonly idleMs: number | undefined;
-  readonly signal: NodeJS.Signals;
-  readonly killAfterMs: number;
-  readonly tree: boolean;
-}
-
-export interface RetryPlan {
-  /** How often at most, the first try not counted. */
-  readonly count: number;
-  readonly delayMs: number;
-  readonly backoff: number;
-  readonly jitter: boolean;
-  /** Undefined for any failure. */
-  readonly causes: readonly RetryCause[] | undefined;
 }
 
 export interface OnePlan {
@@ -136,20 +107,8 @@ export const planOne = (
     command: options.shell === undefined ? operands : shellCommand(options.shell, operands, platform),
     title: options.title,
     streams,
-    limits: {
-      timeoutMs: options.timeout,
-      idleMs: options.idleTimeout,
-      signal: options.signal,
-      killAfterMs: options.killAfter,
-      tree: options.tree,
-    },
-    retries: {
-      count: options.retry ?? 0,
-      delayMs: options.retryDelay,
-      backoff: options.backoff,
-      jitter: options.jitter,
-      causes: options.retryOn,
-    },
+    limits: limitsOf(options),
+    retries: retriesOf(options),
     orphans: options.orphans,
     raise: !options.noRaise,
     way,

@@ -1,6 +1,7 @@
 /** Whether and when a command that failed is tried again. */
+
+import type { RetryPlan } from '../tries.ts';
 import type { Attempt } from './attempt.ts';
-import type { RetryPlan } from './plan.ts';
 
 /** How a try ended. */
 type Tried = Pick<Attempt, 'ending' | 'stopped'>;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { type Circumstances, obstacleForShells } from '../../src/each/engine/choose.ts';
 
-const settings = { environment: { PATH: '/bin' }, idleTimeoutMs: undefined, slots: 4, tree: false };
+const settings = { environment: { PATH: '/bin' }, idleMs: undefined, slots: 4, tree: false };
 const linux: Circumstances = { platform: 'linux', dash: '/bin/dash', processors: 2, isInit: false, size: undefined };
 
 test('shells run jobs, if there can be more than one for each', () => {
@@ -14,7 +14,7 @@ test.each<[string, Partial<typeof settings | Circumstances>]>([
   ['on Windows', { platform: 'win32' }],
   ['without dash', { dash: undefined }],
   ['in the first process of a container', { isInit: true }],
-  ['when the output is watched', { idleTimeoutMs: 1 } as never],
+  ['when the output is watched', { idleMs: 1 } as never],
   ['when children that leave the session are to be ended', { tree: true }],
   ['when there is a slot for each', { size: 4 }],
   ['when there are no jobs', { size: 0 }],

@@ -11,7 +11,7 @@ const settings: JobSettings = {
   output: 'capture',
   environment: {},
   timeoutMs: undefined,
-  idleTimeoutMs: undefined,
+  idleMs: undefined,
   signal: 'SIGTERM',
   killAfterMs: 1_000,
   tree: false,

@@ -24,13 +24,13 @@ const SLOTS_PER_PROCESSOR = 4;
 
 /** Why jobs have to be children of ours; undefined when shells can have them, which is quicker. */
 export const obstacleForShells = (
-  settings: Pick<JobSettings, 'environment' | 'idleTimeoutMs' | 'slots' | 'tree'>,
+  settings: Pick<JobSettings, 'environment' | 'idleMs' | 'slots' | 'tree'>,
   { dash, isInit, platform, processors, size }: Circumstances,
 ): string | undefined => {
   if (platform === 'win32') return 'there are no processes to fork on Windows';
   if (dash === undefined) return 'there is no dash';
   if (isInit) return 'their guards would become our children, whom nobody reaps';
-  if (settings.idleTimeoutMs !== undefined) return 'somebody has to look at what each job writes';
+  if (settings.idleMs !== undefined) return 'somebody has to look at what each job writes';
   if (settings.tree) return 'somebody has to know the pid of each job';
   if (size !== undefined && size <= settings.slots) return 'a shell for each job would have no second one';
   if (settings.slots > SLOTS_PER_PROCESSOR * processors) return 'there are too many slots for shells';

@@ -1,23 +1,16 @@
 /** What runs jobs, as the schedule sees it: so many slots, each of which takes one try of a job after the other. */
-import type { RetryPlan } from '../../one/plan.ts';
 import type { Halt } from '../../options.ts';
+import type { LimitPlan, RetryPlan } from '../../tries.ts';
 import type { Job, JobCommand, JobEnding } from '../job.ts';
 
 /** How the jobs of a batch are run; the directory, the umask, the nice value and the user are ours. */
-export interface JobSettings {
+export interface JobSettings extends LimitPlan {
   /** How many run at once. */
   readonly slots: number;
   /** Whether they write to our own standard output and error, or we are told what they wrote. */
   readonly output: 'inherit' | 'capture';
   readonly environment: Readonly<Record<string, string>>;
-  readonly timeoutMs: number | undefined;
-  readonly idleTimeoutMs: number | undefined;
-  /** What a job is ended with, and how long after that with KILL. */
-  readonly signal: NodeJS.Signals;
-  readonly killAfterMs: number;
-  /** Whether also those of its children are ended that left its session. */
-  readonly tree: boolean;
-  /** What becomes of them when we are killed. */
+  /** What becomes of their processes when we are killed. */
   readonly orphans: 'kill' | 'leave';
   readonly retries: RetryPlan;
   readonly halt: Halt | undefined;

@@ -9,5 +9,5 @@ export type EndChild = (signal: NodeJS.Signals) => Promise<unknown>;
 /** For a child that has not been waited for. */
 export const endingFor = (child: Child, { killAfterMs, tree }: Pick<JobSettings, 'killAfterMs' | 'tree'>): EndChild => {
   const family = familyOf(child);
-  return (signal) => endAll(family, { killAfterMs, signal, tree, timeoutMs: undefined, idleMs: undefined });
+  return (signal) => endAll(family, { killAfterMs, signal, tree });
 };

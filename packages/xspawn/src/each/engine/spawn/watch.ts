@@ -14,11 +14,11 @@ export interface Watch {
 
 /** Calls back when a try has run, or written nothing, for too long. */
 export const watchTime = (
-  { idleTimeoutMs, timeoutMs }: Pick<JobSettings, 'idleTimeoutMs' | 'timeoutMs'>,
+  { idleMs, timeoutMs }: Pick<JobSettings, 'idleMs' | 'timeoutMs'>,
   call: () => void,
 ): Watch => {
   const timer = after(timeoutMs, call);
-  const idle = after(idleTimeoutMs, call);
+  const idle = after(idleMs, call);
   return {
     touch: () => void idle?.refresh(),
     clear: () => {
