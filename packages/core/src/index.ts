@@ -47,3 +47,4 @@ export * from './text/size.ts';
 export * from './text/style.ts';
 export * from './text/terminal.ts';
 export * from './text/width.ts';
+export { callAfter } from './timer.ts';

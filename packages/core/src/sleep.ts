@@ -1,7 +1,5 @@
 import { monotonicMs } from './clock.ts';
-
-/** What a timer can count; a longer time would end at once. */
-const LONGEST_MS = 2 ** 31 - 1;
+import { LONGEST_TIMER_MS } from './timer.ts';
 
 const nap = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
   new Promise((resolve, reject) => {
@@ -23,6 +21,6 @@ const nap = (ms: number, signal: AbortSignal | undefined): Promise<void> =>
  */
 export const sleep = async (ms: number, signal?: AbortSignal): Promise<void> => {
   const end = monotonicMs() + ms;
-  for (let left = ms; left > LONGEST_MS; left = end - monotonicMs()) await nap(LONGEST_MS, signal);
+  for (let left = ms; left > LONGEST_TIMER_MS; left = end - monotonicMs()) await nap(LONGEST_TIMER_MS, signal);
   await nap(Math.max(end - monotonicMs(), 0), signal);
 };

@@ -1,5 +1,5 @@
 import { freemem, loadavg } from 'node:os';
-import { monotonicMs } from '@proctools/core';
+import { callAfter, monotonicMs } from '@proctools/core';
 
 /** What a schedule asks of the machine. */
 export interface Machine {
@@ -15,14 +15,11 @@ export interface Machine {
   readonly freeMemory: () => number;
 }
 
-/** Longer than a timer can count is as good as for ever. */
-const LONGEST_MS = 2 ** 31 - 1;
-
 export const thisMachine: Machine = {
   now: monotonicMs,
   date: Date.now,
   later: (ms, call) => {
-    const timer = setTimeout(call, Math.min(ms, LONGEST_MS));
+    const timer = callAfter(ms, call);
     return () => clearTimeout(timer);
   },
   load: () => loadavg()[0] ?? 0,

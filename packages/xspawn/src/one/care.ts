@@ -1,5 +1,5 @@
 /** Looking after a command while it runs: how long it may take, be silent, and how much it may write. */
-import { monotonicMs, sleep } from '@proctools/core';
+import { callAfter, monotonicMs, sleep } from '@proctools/core';
 import type { Child } from '../child/child.ts';
 import { type Family, familyOf } from '../child/family.ts';
 import type { LimitPlan } from '../tries.ts';
@@ -34,29 +34,6 @@ export const endAll = async (
   return true;
 };
 
-/** Calls back when nothing has happened for so long; `touch` says that something has. */
-const silence = (ms: number, call: () => void): { readonly touch: () => void; readonly clear: () => void } => {
-  let last = monotonicMs();
-  let timer: NodeJS.Timeout;
-  const wait = (forMs: number): void => {
-    timer = setTimeout(() => {
-      const left = last + ms - monotonicMs();
-      if (left > 0) wait(left);
-      else call();
-    }, forMs);
-  };
-  wait(ms);
-  return {
-    touch: () => {
-      last = monotonicMs();
-    },
-    clear: () => clearTimeout(timer),
-  };
-};
-
-/** Longer than a timer can count is as good as for ever. */
-const LONGEST_MS = 2 ** 31 - 1;
-
 /** The care that these limits ask for, and that takes the output through `flow` where there is one. */
 export const careFor = (limits: LimitPlan, flow: Flow | undefined): Care => ({
   watch: (child: Child) => {
@@ -68,12 +45,12 @@ export const careFor = (limits: LimitPlan, flow: Flow | undefined): Care => ({
       stopped = why;
       ending = endAll(family, limits);
     };
-    const timer = limits.timeoutMs && setTimeout(stop('timeout'), Math.min(limits.timeoutMs, LONGEST_MS));
-    const idle = limits.idleMs === undefined ? undefined : silence(limits.idleMs, stop('idle'));
-    const written = flow?.carry(child, { onBytes: () => idle?.touch(), onTooMuch: stop('output') });
+    const timer = limits.timeoutMs && callAfter(limits.timeoutMs, stop('timeout'));
+    const idle = limits.idleMs === undefined ? undefined : callAfter(limits.idleMs, stop('idle'));
+    const written = flow?.carry(child, { onBytes: () => idle?.refresh(), onTooMuch: stop('output') });
     const finish = async (): Promise<Pick<Attempt, 'stopped' | 'insisted'>> => {
       if (timer) clearTimeout(timer);
-      idle?.clear();
+      clearTimeout(idle);
       const insisted = (await ending) ?? false;
       await written;
       child.release();

@@ -1,4 +1,5 @@
 /** Ending the try that runs before its time: asked with a signal, then killed, and all of its session with it. */
+import { callAfter } from '@proctools/core';
 import type { JobSettings, Outcome } from '../engine.ts';
 import type { Helper } from './helper.ts';
 import { noTime, watchTime } from './time.ts';
@@ -32,9 +33,6 @@ const itself: Why = { timedOut: false, stopped: false };
 /** How often one looks whether those that were asked to end have ended: no event tells of other people's children. */
 const LOOK_MS = 20;
 
-/** Longer than a timer can count is as good as for ever. */
-const LONGEST_MS = 2 ** 31 - 1;
-
 export const createEnder = ({ helper, isolate, limits }: EnderParts): Ender => {
   const { killAfterMs, signal, timeoutMs } = limits;
   let timedOut = false;
@@ -54,7 +52,7 @@ export const createEnder = ({ helper, isolate, limits }: EnderParts): Ender => {
     if (by === 'SIGKILL') insist();
     else {
       helper()?.signalGroup(by);
-      killTimer ??= setTimeout(insist, Math.min(killAfterMs, LONGEST_MS));
+      killTimer ??= callAfter(killAfterMs, insist);
     }
   };
   const time =

@@ -1,4 +1,4 @@
-import { monotonicMs } from '@proctools/core';
+import { callAfter, monotonicMs } from '@proctools/core';
 
 /** Sees how long what began last has been taking. */
 export interface Time {
@@ -11,15 +11,12 @@ export interface Time {
 /** Where there is no limit. */
 export const noTime: Time = { began: () => {}, ended: () => {}, clear: () => {} };
 
-/** Longer than a timer can count is as good as for ever. */
-const LONGEST_MS = 2 ** 31 - 1;
-
 /** Calls back when it takes too long. One timer does for many that do not: when it goes off, it looks whose time it is. */
 export const watchTime = (limitMs: number, call: () => void): Time => {
   let since: number | undefined;
   let timer: NodeJS.Timeout | undefined;
   const wait = (ms: number): void => {
-    timer ??= setTimeout(look, Math.min(ms, LONGEST_MS));
+    timer ??= callAfter(ms, look);
   };
   const look = (): void => {
     timer = undefined;

@@ -1,10 +1,8 @@
+import { callAfter } from '@proctools/core';
 import type { JobSettings } from '../engine.ts';
 
-/** Longer than a timer can count is as good as for ever. */
-const LONGEST_MS = 2 ** 31 - 1;
-
 const after = (ms: number | undefined, call: () => void): NodeJS.Timeout | undefined =>
-  ms === undefined ? undefined : setTimeout(call, Math.min(ms, LONGEST_MS));
+  ms === undefined ? undefined : callAfter(ms, call);
 
 export interface Watch {
   /** It has written something. */
