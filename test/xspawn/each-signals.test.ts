@@ -75,15 +75,15 @@ test('a second signal ends what runs, and that counts as not done', async () => 
 test('the second signal helps also where nobody reads', async () => {
   const here = scene();
   const words = ['-j1', '--shell', 'echo {} >>ran; head -c 10000000 /dev/zero', ':::', ...numbers(9)];
-  // A pipe that is never read, and that stays open.
+  // A pipe of which only the first byte is read, and that stays open.
   const running = here.start('bash', [
     '-c',
-    'exec 3> >(exec sleep 1000); "$@" >&3 & echo $!; wait $!',
+    'exec 3> >(head -c 1 >first; echo >taken; exec sleep 1000); "$@" >&3 & echo $!; wait $!',
     'bash',
     ...commandOf(words),
   ]);
   const [, pid] = await running.until(/^(\d+)\n/);
-  await until(() => linesIn(here, 'ran').length > 0, 'a job has run');
+  await until(() => linesIn(here, 'taken').length > 0, 'the output of the first is being written');
   process.kill(Number(pid), 'SIGTERM');
   await running.until(/no more jobs are started/, 'stderr');
   process.kill(Number(pid), 'SIGTERM');

@@ -71,12 +71,12 @@ export const runBatch = async (batch: Batch, start: Start): Promise<Verdict> => 
   const { joblog, plan } = batch;
   const begin = monotonicMs();
   const results = plan.results === undefined ? undefined : resultsIn(plan.results);
-  const say = (text: string): void => output.printer.write('stderr', Buffer.from(text));
+  const announce = (text: string): void => output.printer.announce(Buffer.from(text));
   const course = createCourse({
-    onFailure: (failure) => say(failureText('xspawn', failure)),
+    onFailure: (failure) => announce(failureText('xspawn', failure)),
     onSignal: (signal) => {
       const { ended, started, stopped } = tally();
-      if (!plan.quiet) say(reportStopping(signal, started - ended - stopped));
+      if (!plan.quiet) announce(reportStopping(signal, started - ended - stopped));
     },
   });
   const output = openOutput(batch, course, () => tally());
@@ -84,7 +84,9 @@ export const runBatch = async (batch: Batch, start: Start): Promise<Verdict> => 
     display: displayFor(plan, output.printer),
     results,
     joblog,
-    onRetry: ({ number }, ending, tries) => plan.quiet || say(reportRetry(number, ending, tries)),
+    onRetry: ({ number }, ending, tries) => {
+      if (!plan.quiet) output.printer.write('stderr', Buffer.from(reportRetry(number, ending, tries)));
+    },
     onFailure: course.fail,
   });
   // A reader that is stuck must not keep us from ending, once that is urgent.

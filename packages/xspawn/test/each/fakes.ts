@@ -33,7 +33,7 @@ export const fakeWriter = (paper: Paper, stream: StreamName, isOpenAtFirst = tru
   let waiting: (() => void)[] = [];
   let listener = (_: NodeJS.ErrnoException): void => {};
   const flush = (): void => {
-    if (!isOpen && !failure) return;
+    if (!isOpen && !failure && pending.length > 0) return;
     if (!failure) paper.entries.push(...pending.map((bytes) => ({ stream, text: bytes.toString('latin1') })));
     pending = [];
     const settled = waiting;
@@ -49,7 +49,7 @@ export const fakeWriter = (paper: Paper, stream: StreamName, isOpenAtFirst = tru
     drained: () =>
       new Promise((resolve) => {
         waiting.push(resolve);
-        if (isOpen || failure) setImmediate(flush);
+        setImmediate(flush);
       }),
     error: () => failure,
     onError: (tell) => {

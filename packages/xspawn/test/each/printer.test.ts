@@ -91,3 +91,26 @@ test('that nobody reads standard error is no reason to stop', async () => {
   expect(paper.all()).toBe('a');
   expect(trouble.onGone).not.toHaveBeenCalled();
 });
+
+test('an announcement does not wait for output that nobody takes, and is waited for itself', async () => {
+  const { paper, printer, writers } = setUp(false);
+  printer.write('stdout', Buffer.from('stuck'));
+  printer.write('stderr', Buffer.from(', behind it'));
+  printer.announce(Buffer.from('now, '));
+  writers.stderr.open();
+  await turnOfTheLoop();
+  expect(paper.all()).toBe('now, ');
+  writers.stdout.open();
+  await printer.drained();
+  expect(paper.all()).toBe('now, stuck, behind it');
+
+  const other = setUp(false);
+  other.printer.announce(Buffer.from('last words'));
+  const isDrained = vi.fn();
+  void other.printer.drained().then(isDrained);
+  await turnOfTheLoop();
+  expect(other.printer.isIdle()).toBe(false);
+  expect(isDrained).not.toHaveBeenCalled();
+  other.writers.stderr.open();
+  await vi.waitFor(() => expect(isDrained).toHaveBeenCalled());
+});

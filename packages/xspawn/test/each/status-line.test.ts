@@ -53,3 +53,13 @@ test('a line that is not finished is not written over', async () => {
   await show('20%');
   expect(paper.all()).toBe(`no newline yet\n${drawn('20%')}`);
 });
+
+test('an announcement takes the line away as well', async () => {
+  const { base, paper, show, status } = setUp(false);
+  await show('10%');
+  status.printer.announce(Buffer.from('no more\n'));
+  status.printer.announce(Buffer.from('none at all\n'));
+  await base.drained();
+  await show('20%');
+  expect(paper.all()).toBe(`${drawn('10%')}${ERASE}no more\nnone at all\n${drawn('20%')}`);
+});

@@ -8,6 +8,8 @@ export type StreamName = 'stdout' | 'stderr';
  */
 export interface Printer {
   readonly write: (stream: StreamName, bytes: Buffer) => void;
+  /** Words of our own for standard error, which a reader of standard output that is stuck must not hold up. */
+  readonly announce: (bytes: Buffer) => void;
   /** Calls back when all that was handed in so far has been written, or nobody reads it any more. */
   readonly after: (call: () => void) => void;
   /** Undefined while more may come; else it resolves when the reader has caught up. */
@@ -97,14 +99,16 @@ export const printerTo = (writers: Readonly<Record<StreamName, Writer>>, { onGon
       backlog += bytes.length;
       add({ stream, bytes });
     },
+    announce: (bytes) => writers.stderr.write(bytes),
     after: (call) => {
       if (isPrinting) add({ call });
       else if (!isLost) call();
     },
     ready: () => (backlog > HIGH_WATER ? waitFor(LOW_WATER) : undefined),
-    isIdle: () => !isPrinting,
+    isIdle: () => !isPrinting && writers.stderr.backlog() === 0,
     drained: async () => {
       while (isPrinting) await waitFor(0);
+      await writers.stderr.drained();
     },
   };
 };

@@ -16,10 +16,12 @@ const ERASE_REST = '\u001b[K';
 export const statusLineOn = (printer: Printer, isOutputThere: boolean): StatusLine => {
   let shown: string | undefined;
   let isMidLine = false;
-  const remove = (): void => {
-    if (shown !== undefined) printer.write('stderr', Buffer.from(`\r${ERASE_REST}`));
+  /** Nothing else is on its way while the line is shown: whoever writes next takes it away before. */
+  const takeAway = (write: (bytes: Buffer) => void): void => {
+    if (shown !== undefined) write(Buffer.from(`\r${ERASE_REST}`));
     shown = undefined;
   };
+  const remove = (): void => takeAway((bytes) => printer.write('stderr', bytes));
   return {
     printer: {
       ...printer,
@@ -29,6 +31,10 @@ export const statusLineOn = (printer: Printer, isOutputThere: boolean): StatusLi
           isMidLine = bytes.at(-1) !== NEWLINE;
         }
         printer.write(stream, bytes);
+      },
+      announce: (bytes) => {
+        takeAway(printer.announce);
+        printer.announce(bytes);
       },
     },
     show: (line) => {
