@@ -4,7 +4,7 @@ import path from 'node:path';
 import { expect, test } from 'vitest';
 import { toolPath } from '../rig/tool.ts';
 import { until } from '../rig/until.ts';
-import { shop } from './shop.ts';
+import { shop, TELLS } from './shop.ts';
 
 const GUARD = 'import.meta.url === pathToFileURL(process.argv[1]).href';
 const GUARDED = `import { pathToFileURL } from 'node:url';\n\nif (${GUARD}) console.log('1.0.0');\n`;
@@ -37,6 +37,12 @@ test('what it advises instead, a launcher, works', async () => {
     stderr: expect.not.stringContaining('mkbin:'),
   });
   expect((await command('hello')).stdout).toBe('1.0.0\n');
+});
+
+test('a command that the Node on PATH is too old for is told at once', async () => {
+  const place = shop({ 'hello.js': TELLS });
+  const { stderr } = await place.mkbin('hello.js', '--node', '>=99');
+  expect(stderr).toMatch(/mkbin: hello: is installed, but does not work: hello: needs Node >=99; this is v/);
 });
 
 test('a command that breaks down is installed, and that it does not work is told', async () => {

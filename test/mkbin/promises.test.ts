@@ -86,7 +86,8 @@ describe('remove', () => {
       expectRefused(await place.mkbin('remove', 'hello'), /hello is kept: it is not what mkbin made/);
       expect(readFileSync(file, 'utf8')).toBe('mine\n');
       expect((await place.mkbin('list')).stdout).toMatch(/hello .*replaced/);
-      expect(await place.mkbin('remove', '--forget', 'hello')).toMatchObject({ code: 0 });
+      const told = { code: 0, stdout: 'hello: forgotten, ~/.local/bin/hello kept\n' };
+      expect(await place.mkbin('remove', '--forget', 'hello')).toMatchObject(told);
       expect(readFileSync(file, 'utf8')).toBe('mine\n');
       expect((await place.mkbin('list', '--quiet')).stdout).toBe('');
     },

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { executable } from '../rig/files.ts';
-import { expectRefused, shop } from './shop.ts';
+import { expectRefused, type Shop, shop } from './shop.ts';
 
 const SAYS = 'console.log(JSON.stringify([process.execArgv, process.argv.slice(2)]));\n';
 const MODULE = `import process from 'node:process';\n${SAYS}`;
@@ -60,10 +60,10 @@ describe.each([['--link'], ['--launcher'], ['--copy']])('%s', (form) => {
 
   test.each([
     ['v22.18.0', 0],
-    ['v22.17.9', 1],
+    ['v22.17.9', 126],
     ['v24.0.0-nightly20250101', 0],
     ['v30.1.2', 0],
-    ['v8.0.0', 1],
+    ['v8.0.0', 126],
   ])('a range is checked when it runs: Node %s against >=22.18', async (version, code) => {
     const place = shop({ 'say.js': SAYS, 'other/node': FAKE(version) });
     await place.install(form, 'say.js', '--node', '>=22.18');
@@ -79,6 +79,61 @@ describe.each([['--link'], ['--launcher'], ['--copy']])('%s', (form) => {
     const environment = { PATH: '/no/such/folder' };
     const { code } = await place.here.run(path.join(place.bin, 'say'), [], { environment });
     expect(code).toBe(127);
+  });
+});
+
+describe('a script that several commands link to', () => {
+  const contentIn = ({ here }: Shop) => readFileSync(path.join(here.work, 'say.js'), 'utf8');
+
+  test.each([
+    ['for the options of Node', ['--node-options', '--no-warnings'], [['--no-warnings'], ['x']]],
+    ['for the Node that was asked for', ['--node', '>=20'], [[], ['x']]],
+    ['for the interpreter that was asked for', ['--interpreter', 'node --no-warnings'], [['--no-warnings'], ['x']]],
+  ])('is not changed for another one %s: that becomes a launcher', async (why, options, said) => {
+    const place = shop({ 'say.js': SAYS });
+    await place.install('say.js');
+    await place.install('say.js', '--name', 'tell');
+    const before = contentIn(place);
+    const { stderr, stdout } = await place.install('say.js', '--name', 'other', ...options);
+    expect(stdout).toContain('(launcher of ');
+    expect(stderr).toContain(
+      `a launcher instead of a link: to link it, it would have to be changed, and with it say, tell (${why})`,
+    );
+    expect(contentIn(place)).toBe(before);
+    expect(JSON.parse((await place.command('other', 'x')).stdout)).toEqual(said);
+    expect((await place.install('say.js', '--name', 'other', ...options)).stdout).toContain('other: unchanged');
+    await place.mkbin('remove', 'say', 'tell');
+    expect((await place.install('say.js', '--name', 'other', ...options)).stdout).toContain('other: updated');
+    expect(contentIn(place)).not.toBe(before);
+  });
+
+  test('is mended for all of them', async () => {
+    const place = shop({ 'say.js': SAYS });
+    await place.install('say.js');
+    place.here.write({ 'say.js': `#!/usr/bin/env node\r\n${SAYS}` });
+    expect((await place.install('say.js', '--name', 'tell')).stderr).toContain(
+      'its #! line ended with a carriage return',
+    );
+    expect((await place.command('say')).code).toBe(0);
+  });
+
+  test('is changed for all commands that ask for the same at once', async () => {
+    const bin = { say: 'say.js', tell: './say.js' };
+    const place = shop({ 'say.js': SAYS, 'package.json': JSON.stringify({ name: 'x', bin }) });
+    await place.install('.', '--node', '>=99');
+    for (const name of ['say', 'tell'])
+      expect((await place.command(name)).stderr).toMatch(new RegExp(`^${name}: needs Node >=99; this is v`));
+  });
+
+  test('doctor --fix gives a launcher to the one that the script does not serve any more', async () => {
+    const place = shop({ 'say.js': SAYS });
+    await place.install('say.js', '--node-options', '--no-warnings');
+    place.here.write({ 'say.js': `#!/usr/bin/env node\n${SAYS}` });
+    await place.install('say.js', '--name', 'tell');
+    expect(await place.mkbin('doctor')).toMatchObject({ code: 1, stdout: expect.stringMatching(/^say: .*\n.*--fix/) });
+    expect(await place.mkbin('doctor', '--fix')).toMatchObject({ code: 0 });
+    expect(JSON.parse((await place.command('say')).stdout)).toEqual([['--no-warnings'], []]);
+    expect(JSON.parse((await place.command('tell')).stdout)).toEqual([[], []]);
   });
 });
 

@@ -35,13 +35,18 @@ const INSTEAD = {
   impossible: 'no #! line can say how it is to be run',
 } as const;
 
+const insteadText = (note: Extract<Note, { readonly type: 'fell-to-launcher' }>): string =>
+  note.because === 'shared'
+    ? `to link it, it would have to be changed, and with it ${note.others.join(', ')}`
+    : INSTEAD[note.because];
+
 const placesText = (places: readonly Place[]): string =>
   places.map(({ file, line }) => `${shown(file)}:${line}`).join(', ');
 
 const noteText = (note: Note): string => {
   switch (note.type) {
     case 'fell-to-launcher':
-      return `a launcher instead of a link: ${INSTEAD[note.because]} (${reasons(note.why)})`;
+      return `a launcher instead of a link: ${insteadText(note)} (${reasons(note.why)})`;
     case 'loads-later':
       return `not inside is what it loads by a name that turns up at run time: ${placesText(note.places)}`;
     case 'looks-beside':
@@ -71,7 +76,8 @@ export const reportInstalled = (planned: Planned): Told => ({
   ]),
 });
 
-const removalLine = ({ name, path }: Removal): string => `${name}: removed, ${shown(path)}\n`;
+const removalLine = ({ kept, name, path }: Removal): string =>
+  kept.length > 0 ? `${name}: forgotten, ${kept.map(shown).join(', ')} kept\n` : `${name}: removed, ${shown(path)}\n`;
 
 /** What was removed; or why nothing was. */
 export const reportRemovals = (removals: readonly Removal[], forget: boolean): Told => {

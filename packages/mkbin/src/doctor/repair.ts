@@ -7,6 +7,7 @@ import type { Request } from '../forms/product.ts';
 import type { Conflict, Made } from '../plan/plan.ts';
 import { planInstall } from '../plan/plan-install.ts';
 import { changing } from '../records/change-store.ts';
+import { othersIn } from '../records/linked.ts';
 import type { CommandRecord } from '../records/record.ts';
 import { recordStep } from '../records/records.ts';
 import type { Store } from '../records/store.ts';
@@ -32,7 +33,8 @@ export const repair = async (
   announce: Making['announce'],
 ): Promise<readonly Conflict[]> => {
   const request = withWhatIsThere(requestFrom(record, readScript(record.source)));
-  const made: Made = { request, product: await make(request, { form: record.form, edits: 'allowed', announce }) };
+  const making: Making = { form: record.form, edits: 'allowed', others: othersIn(store, []), announce };
+  const made: Made = { request, product: await make(request, making) };
   return changing(store, () => {
     const now = new Date();
     const { conflicts, steps } = planInstall([made], { folder: record.folder, store, force: false, now });

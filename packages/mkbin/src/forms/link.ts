@@ -5,7 +5,7 @@ import { type Interpreter, isGone, isNode } from '../script/interpreter.ts';
 import { headFor, withHead } from '../script/repair.ts';
 import type { Script } from '../script/script.ts';
 import { launcher } from './launcher.ts';
-import type { Edit, EditReason, Product, Request } from './product.ts';
+import type { Edit, EditReason, Note, Product, Request } from './product.ts';
 
 const EXECUTABLE = 0o111;
 
@@ -75,17 +75,32 @@ const mayEdit = ({ realFile }: Script): boolean => {
   }
 };
 
-/** A symbolic link to the script, which is made fit to be run; a launcher where that is forbidden or cannot be. */
-export const link = async (request: Request, edits: 'allowed' | 'forbidden'): Promise<Product> => {
+/** What may be done to a script for a link to it. */
+export interface LinkRules {
+  readonly edits: 'allowed' | 'forbidden';
+  /** Other commands that are links to the same script, and would be changed with it. */
+  readonly others: (request: Request, edit: Edit) => readonly string[];
+}
+
+/** What does no harm to who else runs the script: it was not fit to be run. */
+const isWish = (reason: EditReason): boolean => ['node-options', 'runtime', 'interpreter'].includes(reason);
+
+/**
+ * A symbolic link to the script, which is made fit to be run; a launcher where that is forbidden, cannot be, or would
+ * change another command.
+ */
+export const link = async (request: Request, { edits, others }: LinkRules): Promise<Product> => {
   const { name, source, script } = request;
   const edit = await editFor(request);
   const linked = { form: 'link', entries: [{ type: 'link', name, target: source }], notes: [] } as const;
   if (edit?.why.length === 0) return { ...linked, edits: [] };
-  const instead = async (because: 'forbidden' | 'unwritable' | 'impossible'): Promise<Product> => ({
-    ...(await launcher(request)),
-    notes: [{ type: 'fell-to-launcher', because, why: edit?.why ?? asked(request) }],
-  });
-  if (!edit) return instead('impossible');
-  if (edits === 'forbidden') return instead('forbidden');
-  return mayEdit(script) ? { ...linked, edits: [edit] } : instead('unwritable');
+  const why = edit?.why ?? asked(request);
+  const instead = async (note: Note): Promise<Product> => ({ ...(await launcher(request)), notes: [note] });
+  const because = (reason: 'forbidden' | 'unwritable' | 'impossible') =>
+    instead({ type: 'fell-to-launcher', because: reason, why });
+  if (!edit) return because('impossible');
+  if (edits === 'forbidden') return because('forbidden');
+  const shared = edit.why.some(isWish) ? others(request, edit) : [];
+  if (shared.length > 0) return instead({ type: 'fell-to-launcher', because: 'shared', why, others: shared });
+  return mayEdit(script) ? { ...linked, edits: [edit] } : because('unwritable');
 };

@@ -43,6 +43,13 @@ export type Note =
       readonly because: 'forbidden' | 'unwritable' | 'impossible';
       readonly why: readonly EditReason[];
     }
+  /** The edits would have changed these commands, too, which are links to the same script. */
+  | {
+      readonly type: 'fell-to-launcher';
+      readonly because: 'shared';
+      readonly why: readonly EditReason[];
+      readonly others: readonly string[];
+    }
   /** What a bundle loads by names that only turn up while it runs: that is not inside. */
   | { readonly type: 'loads-later'; readonly places: readonly Place[] }
   /** Where a bundle asks where it lies, to find files beside it: they are not there. */

@@ -18,22 +18,22 @@ export interface Wish {
 const words = ({ program, options }: Interpreter): string => [program, ...options].map(quoteForShell).join(' ');
 
 /** sh(1) has no versions to compare, but numbers: 22.18.1 is 22018001. The question costs 5 ms. */
-const checked = async (name: string, node: string, range: string): Promise<string> => {
+const checked = async (node: string, range: string): Promise<string> => {
   const { rangeTest } = await import('./range.ts');
   const test = rangeTest(range, '$n');
   return [
     `v=$(${quoteForShell(node)} --version) || exit 127`,
     'w=${v#v}; a=${w%%.*}; w=${w#*.}; b=${w%%.*}; w=${w#*.}; c=${w%%[!0-9]*}',
     'n=$((a * 1000000 + b * 1000 + c))',
-    `{ ${test}; } || { echo "${name}: needs Node ${range}; this is $v, $(command -v ${quoteForShell(node)})" >&2; exit 1; }`,
+    `{ ${test}; } || { echo "\${0##*/}: needs Node ${range}; this is $v, $(command -v ${quoteForShell(node)})" >&2; exit 126; }`,
     '',
   ].join('; ');
 };
 
 /** What sh does to run a file with Node, without the file: one line that ends with the words of the command. */
-export const shellForNode = async ({ name, interpreter, node, nodeOptions }: Wish): Promise<string> => {
+export const shellForNode = async ({ interpreter, node, nodeOptions }: Wish): Promise<string> => {
   const program = node.type === 'pin' ? node.file : interpreter.program;
-  const check = node.type === 'range' ? await checked(name, program, node.range) : '';
+  const check = node.type === 'range' ? await checked(program, node.range) : '';
   return `${check}exec ${words({ program, options: [...interpreter.options, ...nodeOptions] })}`;
 };
 

@@ -36,7 +36,7 @@ export const readScript = (file: string): Script => {
   const { bytes, ...more } = read(file);
   if (bytes.subarray(0, LOOK_BYTES).includes(0)) {
     throw refuse(file, 'is a program or data, not a script', {
-      hint: `a link to it is all it needs: ln -s ${quoteForShell(file)}`,
+      hint: `a link to it is all it needs: ln -s ${quoteForShell(file)} ~/.local/bin/`,
     });
   }
   return { file, bytes, head: readHead(bytes), ...more };

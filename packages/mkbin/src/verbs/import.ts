@@ -2,8 +2,10 @@ import { readFileSync } from 'node:fs';
 import { ExitCode, Failure } from '@proctools/core';
 import { gather } from '../gather.ts';
 import { importCommand } from '../manifest/import-command.ts';
-import { readManifest } from '../manifest/manifest.ts';
+import { type Exported, readManifest } from '../manifest/manifest.ts';
 import { homeFolder } from '../place/surroundings.ts';
+import type { Made } from '../plan/plan.ts';
+import { othersIn } from '../records/linked.ts';
 import { shown } from '../words.ts';
 import { announcerFor } from './announce.ts';
 import { type CarryOutOptions, installAll, settingFor } from './carry-out.ts';
@@ -31,8 +33,9 @@ export const importAll = async ({
   const home = homeFolder(process.env);
   const edits = options.noEdit ? 'forbidden' : 'allowed';
   const make = () =>
-    gather(commands, async (exported) => [
-      await importCommand(exported, home, { edits, announce: announcerFor(exported.name, options) }),
-    ]);
+    gather<Exported, Made>(commands, async (exported, before) => {
+      const others = othersIn(setting.store, before);
+      return [await importCommand(exported, home, { edits, others, announce: announcerFor(exported.name, options) })];
+    });
   return installAll(make, setting);
 };

@@ -5,7 +5,8 @@ import { make } from '../forms/make.ts';
 import type { Form, Product, Request } from '../forms/product.ts';
 import { type Gathered, gather } from '../gather.ts';
 import type { Made } from '../plan/plan.ts';
-import { storeFor } from '../records/store.ts';
+import { othersIn } from '../records/linked.ts';
+import { type Store, storeFor } from '../records/store.ts';
 import { requestsFor } from '../script/request.ts';
 import { announcerFor } from './announce.ts';
 import { installAll, settingFor } from './carry-out.ts';
@@ -28,12 +29,13 @@ const extrasOf = async (request: Request, product: Product, { system }: InstallO
 };
 
 /** A bundle and an executable take their time: they are made before anything is locked or planned. */
-const makeAll = async (operands: readonly string[], options: InstallOptions): Promise<Gathered<Made>> => {
+const makeAll = async (operands: readonly string[], options: InstallOptions, store: Store): Promise<Gathered<Made>> => {
   const form = formOf(options);
   const edits = options.noEdit ? 'forbidden' : 'allowed';
   const requests = await requestsFor(operands, options);
-  const made = await gather(requests.items, async (request) => {
-    const product = await make(request, { form, edits, announce: announcerFor(request.name, options) });
+  const made = await gather<Request, Made>(requests.items, async (request, before) => {
+    const others = othersIn(store, before);
+    const product = await make(request, { form, edits, others, announce: announcerFor(request.name, options) });
     return [{ request, product, ...(options.extras && { extras: await extrasOf(request, product, options) }) }];
   });
   return { items: made.items, failures: [...requests.failures, ...made.failures] };
@@ -47,5 +49,5 @@ export const install = async ({
   readonly operands: readonly string[];
 }): Promise<number> => {
   const setting = settingFor('install', options);
-  return installAll(() => makeAll(operands, options), setting);
+  return installAll(() => makeAll(operands, options, setting.store), setting);
 };
