@@ -30,7 +30,7 @@ export const manual: readonly ManualSection[] = [
     body: [
       'What runs it is what its #! line says, else what its extension says (.js .cjs .mjs .ts .mts .cts .sh .py), else --interpreter.',
       'A #! line is mended when it is missing, ends with a carriage return, stands behind a byte order mark or a blank line, names no path (#!node), hands env options that it does not take, or names an interpreter that is not there. In a script for a shell, all lines lose their carriage returns.',
-      "Options of Node, a version range, and a path that does not fit into a #! line are written as two lines that are both sh and JavaScript, so that they work where env has no -S, as with BusyBox and the BSDs: #!/bin/sh and a line that begins with ':' //; and runs node. With a range, sh asks node for its version first, which takes about 5 ms, and ends with code 1 and a sentence when it does not fit.",
+      "Options of Node, a version range, and a path that does not fit into a #! line are written as two lines that are both sh and JavaScript, so that they work where env has no -S, as with BusyBox and the BSDs: #!/bin/sh and a line that begins with ':' //; and runs node. With a range, sh asks node for its version first, which takes about 4 ms, and ends with code 126 and a sentence when it does not fit.",
     ],
   },
   {
