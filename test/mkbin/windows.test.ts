@@ -30,9 +30,9 @@ let windows: Windows;
 let root: string;
 const at = (...names: readonly string[]): string => path.join(root, ...names);
 
-beforeAll(() => {
+beforeAll(async () => {
   if (noWindows !== undefined) return;
-  windows = makeWindows();
+  windows = await makeWindows();
   root = mkdtempSync(path.join(os.tmpdir(), 'proctools-'));
   write(root, FILES);
   mkdirSync(at('home'));

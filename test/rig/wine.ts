@@ -66,15 +66,22 @@ const runIn = async (root: string, command: readonly string[], options: WindowsO
   }
 };
 
-/** Makes a Windows; only where `noWindows` says nothing. */
-export const makeWindows = (): Windows => {
+/**
+ * Makes a Windows; only where `noWindows` says nothing. Its server stays for as long as it is there: by itself it would end
+ * when nothing runs, and what is started at that very moment would fail.
+ */
+export const makeWindows = async (): Promise<Windows> => {
   const root = mkdtempSync(path.join(os.tmpdir(), 'proctools-windows-'));
   makePrefix(root);
+  const tellServer = async (wish: '--persistent' | '--kill'): Promise<void> => {
+    const env = { ...environment(), ...wineEnvironment(root) };
+    await once(spawn('wineserver', [wish], { env, stdio: 'ignore' }), 'exit');
+  };
+  await tellServer('--persistent');
   return {
     node: (script, operands = [], options = {}) => runIn(root, [nodeExe, windowsPath(script), ...operands], options),
     remove: async () => {
-      const env = { ...environment(), ...wineEnvironment(root) };
-      await once(spawn('wineserver', ['--kill'], { env, stdio: 'ignore' }), 'exit');
+      await tellServer('--kill');
       rmSync(root, { recursive: true, force: true, maxRetries: 5 });
     },
   };

@@ -58,7 +58,7 @@ const makeShims = async (): Promise<void> => {
 
 beforeAll(async () => {
   if (noWindows !== undefined) return;
-  windows = makeWindows();
+  windows = await makeWindows();
   root = mkdtempSync(path.join(os.tmpdir(), 'proctools-'));
   write(root, FILES);
   await makeShims();
@@ -176,9 +176,9 @@ test.each([
 
 test('several commands run side by side, each line whole and with its name', async () => {
   const commands = ['end', '0', ':::', './here', ':::', 'local', 'a b', '"&echo INJ&"'];
-  const { code, stdout } = await xspawn('--all', '--names', 'one,two,three', '--', ...commands);
+  const { code, stderr, stdout } = await xspawn('--all', '--names', 'one,two,three', '--', ...commands);
   const lines = stdout.split(/\r?\n/).filter(Boolean);
-  expect({ code, lines: lines.sort() }).toEqual({
+  expect({ code, lines: lines.sort() }, stderr).toEqual({
     code: 0,
     lines: ['[three] ["a b","\\"&echo INJ&\\""]', '[two]   here'],
   });
