@@ -2,5 +2,8 @@ import { defineConfig } from 'tsup';
 import { tool } from '../../scripts/build/tool.ts';
 
 export default defineConfig(
-  tool({ packageDir: import.meta.dirname, entries: { cli: 'src/cli.ts', intermediate: 'src/intermediate.ts' } }),
+  tool({
+    packageDir: import.meta.dirname,
+    entries: { cli: 'src/cli.ts', intermediate: 'src/intermediate.ts', supervisor: 'src/supervisor.ts' },
+  }),
 );

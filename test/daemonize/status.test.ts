@@ -27,6 +27,7 @@ test('status --json has every field of the contract, in its type', async () => {
     endedAt: null,
     uptimeMs: expect.any(Number),
     restarts: 0,
+    nextTryAt: null,
     lastExit: null,
     cpuPercent: expect.any(Number),
     rssBytes: expect.any(Number),

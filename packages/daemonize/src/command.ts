@@ -8,6 +8,7 @@ import {
   flag,
   integerValue,
   nameValue,
+  optional,
   repeated,
   signalValue,
   single,
@@ -16,7 +17,7 @@ import {
   verb,
 } from '@proctools/core';
 import { version } from '../package.json';
-import { conditionValue, limitValue } from './options.ts';
+import { backoffValue, conditionValue, limitValue, restartLimitValue } from './options.ts';
 // The other verbs are files of their own, read on demand; these two are asked so often that the millisecond counts.
 import { list as showList, status as showStatus } from './verbs/list.ts';
 
@@ -28,6 +29,7 @@ const process = 'The process';
 const environment = 'Its environment';
 const output = 'Its output';
 const beginning = 'Starting';
+const supervising = 'Keeping it running';
 const ending = 'Stopping';
 
 const startOptions = {
@@ -67,6 +69,19 @@ const startOptions = {
   stdout: single(fileValue, { group: output, help: 'append its standard output to this file' }),
   stderr: single(fileValue, { group: output, help: 'append its standard error to this file' }),
   log: single(fileValue, { group: output, help: 'append both to this file' }),
+  restart: optional(choiceValue(['always', 'on-failure']), {
+    group: supervising,
+    alone: 'always',
+    help: 'start it again when it ends; on-failure: unless it exits with 0, or by a signal that asks to',
+  }),
+  backoff: single(backoffValue, {
+    group: supervising,
+    help: 'the pauses before restarts, of which the first in a row comes at once (default: 100ms..30s)',
+  }),
+  maxRestarts: single(restartLimitValue, {
+    group: supervising,
+    help: 'give up after so many restarts in a time (default: never)',
+  }),
   stopSignal: single(signalValue, { group: ending, initial: 'TERM', help: 'the signal that asks it to end' }),
   stopTimeout: single(durationValue, {
     group: ending,
@@ -91,6 +106,7 @@ const start = verb({
       command: 'daemonize --name api --chdir /srv/api --env PORT=8080 node server.js',
       does: 'names it, and says where and how it runs',
     },
+    { command: 'daemonize --restart node server.js', does: 'starts it again whenever it ends' },
     { command: 'daemonize start -- stop', does: 'starts a command that is called stop' },
   ],
   load: async () => (await import('./verbs/start.ts')).start,
@@ -202,6 +218,22 @@ const events = verb({
   load: async () => (await import('./verbs/events.ts')).events,
 });
 
+const why = verb({
+  summary: 'tell how a daemon ended the last times, and what was done about it',
+  operands: 'NAME',
+  fewest: 1,
+  most: 1,
+  options: {
+    lines: single(integerValue(0, 1e9), { group: 'Output', short: 'n', initial: '5', help: 'how many ends' }),
+    json,
+  },
+  completeOperand: NAMES,
+  examples: [
+    { command: 'daemonize why server', does: 'its last ends, the last lines before each, and when it is tried again' },
+  ],
+  load: async () => (await import('./verbs/why.ts')).why,
+});
+
 const wait = verb({
   summary: 'wait until a daemon is ready, or has stopped',
   operands: 'NAME',
@@ -235,11 +267,12 @@ export const command: Command = {
   examples: [
     { command: 'daemonize node server.js', does: 'detached; survives the terminal; logs to files' },
     { command: 'daemonize --ready port:3000 node server.js', does: 'returns when it listens' },
+    { command: 'daemonize --restart node server.js', does: 'started again whenever it ends' },
     { command: 'daemonize list', does: 'what runs' },
     { command: 'daemonize logs -f server', does: 'what it writes' },
     { command: 'daemonize stop server', does: 'ends it and everything it started' },
   ],
-  verbs: { start, list, status, stop, restart, signal, logs, events, wait, remove },
+  verbs: { start, list, status, stop, restart, signal, logs, events, why, wait, remove },
   defaultVerb: 'start',
   usageCode: 2,
   manual: async () => (await import('./manual.ts')).manual,

@@ -5,13 +5,13 @@ export const manual: readonly ManualSection[] = [
   {
     title: 'DESCRIPTION',
     body: [
-      'daemonize runs a command in the background, so that it survives the terminal and writes to files, and tells the truth about it: it returns when the command runs, or works, and fails when it does not, with the exit code of that case and with the last lines that the command wrote. Its other verbs look after what was started.',
+      'daemonize runs a command in the background, so that it survives the terminal and writes to files, and tells the truth about it: it returns when the command runs, or works, and fails when it does not, with the exit code of that case and with the last lines that the command wrote. With --restart a supervisor stays beside it and starts it again. Its other verbs look after what was started.',
     ],
   },
   {
     title: 'BECOMING A DAEMON',
     body: [
-      'The command runs in a session and a process group of its own that it does not lead, so it has no controlling terminal and cannot get one. Its parent is init, or the nearest subreaper. Its standard input is /dev/null; standard output and standard error are files opened for append. It inherits no other descriptor, no signal is ignored or blocked, and its environment is the one daemonize was called in, plus DAEMONIZE_ID, by which all its processes are found again. Nothing of daemonize stays in memory.',
+      'The command runs in a session and a process group of its own that it does not lead, so it has no controlling terminal and cannot get one. Its parent is init, or the nearest subreaper. Its standard input is /dev/null; standard output and standard error are files opened for append. It inherits no other descriptor, no signal is ignored or blocked, and its environment is the one daemonize was called in, plus DAEMONIZE_ID, by which all its processes are found again. Nothing of daemonize stays in memory, unless it is to be started again: then its supervisor does, and a small process between the two, the parent of the command and the leader of its session.',
       'It runs in the directory, with the umask and the limit of open files that daemonize was called with, unless --chdir, --umask and --limit say otherwise. With --user it still has the environment of the caller, HOME included. A program that opens a terminal device by itself should do so with O_NOCTTY all the same.',
     ],
   },
@@ -40,6 +40,14 @@ export const manual: readonly ManualSection[] = [
         'exec:COMMAND',
         'the command succeeds, run in its directory with its environment; quotes hold words together, no shell is involved',
       ],
+    ],
+  },
+  {
+    title: 'RESTARTING',
+    body: [
+      'With --restart a supervisor waits for the end of the command, ends what it has left behind, and starts it again. The first restart in a row comes at once; before each further one there is a pause, the shortest of --backoff at first, twice as long each time up to the longest, of which a random half is left out. A run of 10 s ends the row. A restart that fails, or does not become ready, counts as an end.',
+      'With --restart=on-failure a command that exits with 0, or that HUP, INT, TERM or PIPE has ended, is not started again; with --max-restarts N/TIME none is that was started again N times within that time: it has failed. Nobody starts again what was stopped.',
+      'TERM, INT and QUIT to the supervisor end the command, then the supervisor. When the supervisor is killed the command goes on, unsupervised.',
     ],
   },
   {
@@ -88,7 +96,7 @@ export const manual: readonly ManualSection[] = [
   {
     title: 'JSON',
     body: [
-      'start --json and status --json print one object, list --json an array of them: name, state (starting, running, stopping, stopped, exited), pid, supervisorPid, command, cwd, startedAt, readyAt, endedAt, uptimeMs, restarts, lastExit, cpuPercent, rssBytes, workers, listen, logs. Fields are only ever added.',
+      'start --json and status --json print one object, list --json an array of them: name, state (starting, running, unsupervised, backing-off, stopping, stopped, exited, failed), pid, supervisorPid, command, cwd, startedAt, readyAt, endedAt, uptimeMs, restarts, nextTryAt, lastExit, cpuPercent, rssBytes, workers, listen, logs. Fields are only ever added.',
     ],
   },
   { title: 'SEE ALSO', body: ['setsid(2), daemon(7), credentials(7), proc(5), signal(7)'] },

@@ -8,7 +8,7 @@ import {
   residentBytes,
 } from '@proctools/core';
 import { listeningAddresses } from './listening.ts';
-import { type State, stateOf } from './state.ts';
+import { type Facts, type State, stateOf } from './state.ts';
 import type { DaemonRecord, Exit } from './store/record.ts';
 
 /** What `status --json` prints: fields are only ever added. */
@@ -16,7 +16,7 @@ export interface Status {
   readonly name: string;
   readonly state: State;
   readonly pid: number | null;
-  readonly supervisorPid: null;
+  readonly supervisorPid: number | null;
   readonly command: readonly string[];
   readonly cwd: string;
   readonly startedAt: string;
@@ -24,6 +24,8 @@ export interface Status {
   readonly endedAt: string | null;
   readonly uptimeMs: number | null;
   readonly restarts: number;
+  /** When it is started again, while it is backing off. */
+  readonly nextTryAt: string | null;
   readonly lastExit: Exit | null;
   /** Of one processor, on the average since the start, with its descendants; as ps(1) counts. */
   readonly cpuPercent: number | null;
@@ -34,11 +36,16 @@ export interface Status {
   readonly logs: { readonly stdout: string; readonly stderr: string };
 }
 
-const alive = (identity: Identity | null): boolean => identity !== null && isAlive(identity);
+const alive = (identity: Identity | null | undefined): boolean => identity != null && isAlive(identity);
+
+const factsOf = (record: DaemonRecord, mainIsAlive: boolean): Facts => ({
+  mainIsAlive,
+  workerIsAlive: alive(record.worker),
+  supervisorIsAlive: record.settings.supervision ? alive(record.supervisor) : undefined,
+});
 
 /** The state of a daemon, from its record and a look at its processes. */
-export const currentState = (record: DaemonRecord): State =>
-  stateOf(record, { mainIsAlive: alive(record.main), workerIsAlive: alive(record.worker) });
+export const currentState = (record: DaemonRecord): State => stateOf(record, factsOf(record, alive(record.main)));
 
 const withDescendants = (pid: number): readonly number[] => [pid, ...childrenOf(pid).flatMap(withDescendants)];
 
@@ -63,13 +70,14 @@ const noSigns = { pid: null, uptimeMs: null, cpuPercent: null, rssBytes: null, l
 /** All that can be told of a daemon now. */
 export const observe = (record: DaemonRecord): Status => {
   const main = record.main && isAlive(record.main) ? readProcess(record.main.pid) : undefined;
-  const state = stateOf(record, { mainIsAlive: main !== undefined, workerIsAlive: alive(record.worker) });
+  const facts = factsOf(record, main !== undefined);
+  const state = stateOf(record, facts);
   const { pid, uptimeMs, cpuPercent, rssBytes, listen } = main ? vitalSigns(main) : noSigns;
   return {
     name: record.name,
     state,
     pid,
-    supervisorPid: null,
+    supervisorPid: (facts.supervisorIsAlive && record.supervisor?.pid) || null,
     command: record.settings.command,
     cwd: record.settings.cwd,
     startedAt: record.startedAt,
@@ -77,6 +85,7 @@ export const observe = (record: DaemonRecord): Status => {
     endedAt: record.endedAt,
     uptimeMs,
     restarts: record.restarts,
+    nextTryAt: state === 'backing-off' ? (record.nextTryAt ?? null) : null,
     lastExit: record.lastExit,
     cpuPercent,
     rssBytes,

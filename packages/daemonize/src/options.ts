@@ -1,6 +1,7 @@
 /** The kinds of values that only daemonize knows. */
+import { parseDuration } from '@proctools/core';
 import { readCondition } from './ready/condition.ts';
-import type { Limit } from './settings.ts';
+import type { Backoff, Limit, RestartLimit } from './settings.ts';
 
 /** What prlimit(1) can set. */
 const RESOURCES =
@@ -19,4 +20,29 @@ export const conditionValue = {
   word: 'CONDITION',
   expected: 'port:PORT, http://ADDRESS, log:/REGEX/, fd:N, ipc, notify or exec:COMMAND',
   read: readCondition,
+};
+
+/** `100ms..30s`; one duration alone is how long every pause is. */
+export const backoffValue = {
+  word: 'SHORTEST[..LONGEST]',
+  expected: 'the shortest pause, and the longest, as in 100ms..30s',
+  read: (text: string): Backoff | undefined => {
+    const [shortest, longest, ...rest] = text.split('..').map(parseDuration);
+    if (shortest === undefined || rest.length > 0) return undefined;
+    if (!text.includes('..')) return { shortestMs: shortest, longestMs: shortest };
+    return longest === undefined || longest < shortest ? undefined : { shortestMs: shortest, longestMs: longest };
+  },
+};
+
+const MINUTE_MS = 60_000;
+
+/** `10/1m`; a number alone is for each minute. */
+export const restartLimitValue = {
+  word: 'N[/DURATION]',
+  expected: 'a number of restarts, and within which time, as in 10/1m',
+  read: (text: string): RestartLimit | undefined => {
+    const [, count, within] = /^(\d{1,6})(?:\/(.+))?$/.exec(text) ?? [];
+    const withinMs = within === undefined ? MINUTE_MS : parseDuration(within);
+    return count === undefined || withinMs === undefined ? undefined : { count: Number(count), withinMs };
+  },
 };

@@ -3,7 +3,7 @@ import path from 'node:path';
 import { usageFailure } from '@proctools/core';
 import { nameFor } from './name.ts';
 import type { ReadyCondition } from './ready/condition.ts';
-import type { EnvironmentSource, Limit, Settings } from './settings.ts';
+import type { Backoff, EnvironmentSource, Limit, RestartLimit, Settings, Supervision } from './settings.ts';
 
 /** The options of `start`, read. Durations in milliseconds. */
 export interface StartOptions {
@@ -25,6 +25,9 @@ export interface StartOptions {
   readonly stdout: string | undefined;
   readonly stderr: string | undefined;
   readonly log: string | undefined;
+  readonly restart: Supervision['restart'] | undefined;
+  readonly backoff: Backoff | undefined;
+  readonly maxRestarts: RestartLimit | undefined;
   readonly stopSignal: NodeJS.Signals;
   readonly stopTimeout: number;
 }
@@ -48,6 +51,15 @@ const commandFrom = (operands: readonly string[]): readonly [string, ...string[]
   const [program, ...rest] = operands;
   if (program === undefined || program === '') throw usageFailure('the command is empty');
   return [program, ...rest];
+};
+
+const BACKOFF: Backoff = { shortestMs: 100, longestMs: 30_000 };
+
+const supervisionFrom = ({ backoff, maxRestarts, restart }: StartOptions): Supervision | null => {
+  if (restart !== undefined) return { restart, backoff: backoff ?? BACKOFF, maxRestarts: maxRestarts ?? null };
+  if ((backoff ?? maxRestarts) === undefined) return null;
+  const option = backoff === undefined ? '--max-restarts' : '--backoff';
+  throw usageFailure(`${option} is about restarts: give --restart, too`);
 };
 
 /** Paths are the caller's: what `--chdir` says is not where the log files are looked for. */
@@ -79,6 +91,7 @@ export const planStart = (options: StartOptions, operands: readonly string[], ca
     readyTimeoutMs: options.readyTimeout,
     stopSignal: options.stopSignal,
     stopTimeoutMs: options.stopTimeout,
+    supervision: supervisionFrom(options),
   };
   const source = { caller: caller.environment, assignments: options.env };
   return { name, ifNotRunning: options.ifNotRunning, settings, source };

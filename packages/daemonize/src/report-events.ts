@@ -3,7 +3,7 @@ import { formatDuration, quoteCommand, spellOut } from '@proctools/core';
 import type { DaemonEvent } from './store/journal.ts';
 import type { Exit } from './store/record.ts';
 
-const exitText = (exit: Exit | null): string => {
+export const exitText = (exit: Exit | null): string => {
   if (exit === null) return 'nobody saw how';
   return 'code' in exit ? `exit code ${exit.code}` : `killed by ${exit.signal}`;
 };
@@ -22,6 +22,14 @@ const sentence = (event: DaemonEvent): string => {
       const uptime = event.uptimeMs === null ? '' : ` after ${formatDuration(event.uptimeMs)}`;
       return `pid ${event.pid}, ${exitText(event.exit)}${uptime}${saying(event.lastLine)}`;
     }
+    case 'restarting':
+      return `in ${formatDuration(event.afterMs)}, ${event.inARow} in a row`;
+    case 'left':
+      return event.why === 'failed'
+        ? `not started again: too many restarts (${event.restarts} in all)`
+        : 'not started again: it ended as it should';
+    case 'supervisor-failed':
+      return `a bug of daemonize: ${spellOut(event.reason)}`;
     case 'signalled':
       return `${event.signal} to pid ${event.pid}`;
     case 'stopped':

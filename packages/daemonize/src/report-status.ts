@@ -16,7 +16,7 @@ import type { Printing } from './verbs/options.ts';
 
 const paint = (state: State, style: Style): string => {
   if (state === 'running') return style.green(state);
-  return state === 'exited' ? style.red(state) : style.yellow(state);
+  return state === 'exited' || state === 'failed' ? style.red(state) : style.yellow(state);
 };
 
 const orNothing = <Value>(value: Value | null, show: (value: Value) => string): string =>
@@ -83,12 +83,14 @@ export const reportStatus = (status: Status, { json, noColor }: Printing): strin
   ];
   if (status.pid === null) {
     if (status.endedAt !== null) rows.push(['ended', status.endedAt]);
-    if (status.state === 'exited') rows.push(['exit', exit(status.lastExit)]);
+    if (status.state !== 'stopped') rows.push(['exit', exit(status.lastExit)]);
+    if (status.nextTryAt !== null) rows.push(['next try', status.nextTryAt]);
   } else {
     rows.push(['pid', String(status.pid)], ['uptime', orNothing(status.uptimeMs, formatDuration)]);
     rows.push(['cpu', orNothing(status.cpuPercent, cpu)], ['memory', orNothing(status.rssBytes, formatSize)]);
     rows.push(['listen', spellOut(status.listen.join(' ')) || 'on nothing']);
   }
+  if (status.supervisorPid !== null) rows.push(['supervisor', String(status.supervisorPid)]);
   rows.push(['started', status.startedAt], ['restarts', String(status.restarts)]);
   rows.push(['stdout', spellOut(status.logs.stdout)], ['stderr', spellOut(status.logs.stderr)]);
   return `${style.bold(status.name)}: ${paint(status.state, style)}\n${formatTable(rows.map(([key, value]) => [`  ${key}`, value]))}`;

@@ -16,7 +16,7 @@ import type { StopOutcome } from './stop.ts';
 import type { Printing } from './verbs/options.ts';
 
 /** `start` left out: a word that is near to none of these is a command. */
-const VERBS = ['list', 'status', 'stop', 'restart', 'signal', 'logs', 'events', 'wait', 'remove'];
+const VERBS = ['list', 'status', 'stop', 'restart', 'signal', 'logs', 'events', 'why', 'wait', 'remove'];
 
 interface Told {
   readonly stdout: string;

@@ -6,6 +6,26 @@ export interface Limit {
   readonly value: string;
 }
 
+/** The pauses before restarts, in milliseconds: the shortest first, then twice as long each time. */
+export interface Backoff {
+  readonly shortestMs: number;
+  readonly longestMs: number;
+}
+
+/** So many restarts within so long are too many. */
+export interface RestartLimit {
+  readonly count: number;
+  readonly withinMs: number;
+}
+
+/** What the supervisor is to do; without it there is none. */
+export interface Supervision {
+  /** After every end, or only after those that look like a failure. */
+  readonly restart: 'always' | 'on-failure';
+  readonly backoff: Backoff;
+  readonly maxRestarts: RestartLimit | null;
+}
+
 /** All that a start needs besides the environment; `restart` takes it from the record. Paths are absolute. */
 export interface Settings {
   readonly command: readonly [string, ...string[]];
@@ -28,6 +48,8 @@ export interface Settings {
   readonly readyTimeoutMs: number;
   readonly stopSignal: NodeJS.Signals;
   readonly stopTimeoutMs: number;
+  /** Null for a daemon that nobody looks after; so it is in records of before there were supervisors, where it is missing. */
+  readonly supervision?: Supervision | null;
 }
 
 /** Where a daemon's environment comes from. Kept apart from the record, because secrets are in it. */

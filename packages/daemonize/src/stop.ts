@@ -1,4 +1,14 @@
-import { findMembers, type Identity, ownIdentity, stop } from '@proctools/core';
+import {
+  findMembers,
+  type Identity,
+  isAlive,
+  isSameProcess,
+  monotonicMs,
+  ownIdentity,
+  send,
+  sleep,
+  stop,
+} from '@proctools/core';
 import { currentState } from './observe.ts';
 import { isUp } from './state.ts';
 import { updateRecordIfRoom } from './store/change.ts';
@@ -26,9 +36,6 @@ export interface StopWishes {
   readonly stopTimeout?: number | undefined;
 }
 
-const isSame = (one: Identity | null, other: Identity | null): boolean =>
-  one?.pid === other?.pid && one?.startTime === other?.startTime;
-
 /** It stays as it is while somebody else has taken it over; one that outlived KILL still runs. */
 const ended = (
   record: DaemonRecord,
@@ -36,10 +43,24 @@ const ended = (
   survivors: readonly Identity[],
 ): DaemonRecord | undefined => {
   if (record.id !== stopped.id) return undefined;
-  const mainLives = survivors.some((survivor) => isSame(survivor, record.main));
+  const mainLives = survivors.some((survivor) => isSameProcess(survivor, record.main));
   return mainLives
     ? { ...record, phase: 'running', worker: null }
     : { ...record, phase: 'stopped', worker: null, endedAt: new Date().toISOString() };
+};
+
+/** A supervisor that does not go when it is asked to cannot be doing anything useful. */
+const PATIENCE_MS = 5_000;
+const LOOK_MS = 2;
+
+/** Has the supervisor go, so that nobody starts again what is ended now. It sees in the record that this is not its business any more. */
+const dismiss = async (supervisor: Identity): Promise<void> => {
+  const end = monotonicMs() + PATIENCE_MS;
+  for (let signal: NodeJS.Signals = 'SIGTERM'; send(supervisor, signal); signal = 'SIGKILL') {
+    send(supervisor, 'SIGCONT');
+    while (isAlive(supervisor) && monotonicMs() < end) await sleep(LOOK_MS);
+    if (signal === 'SIGKILL') return;
+  }
 };
 
 /**
@@ -54,9 +75,15 @@ export const stopDaemon = async (store: Store, name: string, wishes: StopWishes 
     noteEarlierEnd(store, now);
     return now.phase === 'stopped' ? undefined : { ...now, phase: 'exited', worker: null };
   });
+  if (record.supervisor) await dismiss(record.supervisor);
   const signal = wishes.stopSignal ?? record.settings.stopSignal;
   const timeoutMs = wishes.stopTimeout ?? record.settings.stopTimeoutMs;
-  const { asked, insisted, survivors } = await stop(() => findMembers(wholeFamilyOf(record)), { signal, timeoutMs });
+  const family = wholeFamilyOf(record);
+  const { asked, insisted, survivors } = await stop(() => findMembers(family), { signal, timeoutMs });
+  // It has nobody to tell any more how the command ended.
+  if (family.intermediate !== undefined && survivors.length === 0) {
+    await stop(() => findMembers({ ...family, intermediate: undefined }), { signal: 'SIGKILL', timeoutMs: 0 });
+  }
   const uptimeMs = Date.now() - Date.parse(record.startedAt);
   if (wasRunning || record.phase === 'exited')
     await updateRecordIfRoom(store, name, (now) => ended(now, record, survivors));

@@ -1,6 +1,6 @@
 import { ExitCode } from '@proctools/core';
 import type { StartOutcome } from './start/outcome.ts';
-import type { State } from './state.ts';
+import { isUp, type State } from './state.ts';
 import type { StopOutcome } from './stop.ts';
 
 /** The exit code of a start. */
@@ -21,7 +21,7 @@ export const startVerdict = (outcome: StartOutcome): number => {
 
 /** LSB's codes for a status command. */
 export const statusVerdict = (state: State): number =>
-  state === 'stopped' || state === 'exited' ? ExitCode.notRunning : ExitCode.done;
+  isUp(state) && state !== 'backing-off' ? ExitCode.done : ExitCode.notRunning;
 
 /** The exit code of a stop: what is not running has been stopped. */
 export const stopVerdict = ({ survivors }: StopOutcome): number =>

@@ -5,6 +5,7 @@ const OPTIONS: StartOptions = {
   ...{ name: undefined, ifNotRunning: false, ready: undefined, readyTimeout: 30_000, settle: 250, chdir: undefined },
   ...{ umask: undefined, user: undefined, group: undefined, nice: undefined, limit: [], pidfile: undefined, env: [] },
   ...{ envFile: [], clearEnv: false, stdout: undefined, stderr: undefined, log: undefined },
+  ...{ restart: undefined, backoff: undefined, maxRestarts: undefined },
   ...{ stopSignal: 'SIGTERM', stopTimeout: 10_000 },
 };
 const CALLER = { cwd: '/home/me', environment: { HOME: '/home/me' }, umask: 0o22, openFiles: 256 };
@@ -22,7 +23,7 @@ test('without options: the command as it is, called after its script, where the 
       ...{ command: COMMAND, cwd: '/home/me', umask: 0o22, openFiles: 256, user: null, group: null, nice: null },
       ...{ limits: [] },
       ...{ stdout: null, stderr: null, pidfile: null, envFiles: [], clearEnv: false, settleMs: 250, ready: null },
-      ...{ readyTimeoutMs: 30_000, stopSignal: 'SIGTERM', stopTimeoutMs: 10_000 },
+      ...{ readyTimeoutMs: 30_000, stopSignal: 'SIGTERM', stopTimeoutMs: 10_000, supervision: null },
     },
   });
 });

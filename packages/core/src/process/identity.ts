@@ -19,6 +19,10 @@ export const identify = (pid: number): Identity | undefined => {
   return entry && !hasEnded(entry) ? { pid, startTime: entry.startTime, boot: bootId() } : undefined;
 };
 
+/** Whether both are the same process; nobody is not. */
+export const isSameProcess = (one: Identity, other: Identity | null | undefined): boolean =>
+  one.pid === other?.pid && one.startTime === other.startTime && one.boot === other.boot;
+
 /** Whether this very process still runs (a zombie does not). */
 export const isAlive = (identity: Identity): boolean => {
   if (identity.boot !== bootId()) return false;

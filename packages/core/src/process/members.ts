@@ -9,6 +9,10 @@ export interface Membership {
   /** The session, which is a process group too, that the first of them was born in. */
   readonly session: number | undefined;
   readonly main: Identity | undefined;
+  /**
+   * Leads the session only to be the parent of the main process, and to tell how that ends: no member, as it goes by itself.
+   */
+  readonly intermediate?: number | undefined;
 }
 
 const withDescendants = (chosen: Set<number>, entries: readonly ProcessEntry[]): Set<number> => {
@@ -41,8 +45,11 @@ export const findMembers = (family: Membership): readonly Identity[] => {
   );
   if (inSession.some(isOurs)) for (const entry of inSession) chosen.add(entry.pid);
   withDescendants(chosen, entries).delete(process.pid);
+  const { intermediate } = family;
+  const isMember = ({ pid, session }: ProcessEntry): boolean =>
+    chosen.has(pid) && !(pid === intermediate && session === intermediate);
   return entries
-    .filter((entry) => chosen.has(entry.pid))
+    .filter(isMember)
     .map(({ pid, startTime }) => ({ pid, startTime, boot: bootId() }))
     .sort((one, other) => Number(other.pid === family.main?.pid) - Number(one.pid === family.main?.pid));
 };

@@ -1,11 +1,12 @@
 /** The part of a start that happens under the lock of the name. */
-import { errorCode } from '@proctools/core';
+import { errorCode, type Identity, isSameProcess } from '@proctools/core';
 import { currentState } from '../observe.ts';
 import type { Readiness } from '../ready/readiness.ts';
-import { isUp } from '../state.ts';
+import { isUp, type State } from '../state.ts';
 import { lockNew } from '../store/change.ts';
 import { noteEarlierEnd } from '../store/earlier-end.ts';
 import type { Store } from '../store/home.ts';
+import type { DaemonRecord } from '../store/record.ts';
 import { readRecord } from '../store/records.ts';
 import { putBack, rememberBefore } from './before.ts';
 import { type Born, bringUp } from './bring-up.ts';
@@ -21,6 +22,10 @@ const refusalOf = (error: unknown): string | undefined => {
   return `${words.find(([name]) => name === code)?.[1] ?? 'the system refused'} (${code})`;
 };
 
+/** Whether a daemon that has ended is still this supervisor's, to start it again. */
+const isWaitingFor = (supervisor: Identity | null, previous: DaemonRecord | undefined, state: State): boolean =>
+  state === 'backing-off' && supervisor !== null && isSameProcess(supervisor, previous?.supervisor);
+
 /** Takes the name and brings the process up; exactly one of two that try at the same instant succeeds. */
 export const claim = async (
   store: Store,
@@ -33,9 +38,11 @@ export const claim = async (
   try {
     const previous = readRecord(store, name);
     const state = previous ? currentState(previous) : 'stopped';
-    if (previous && isUp(state))
+    if (launch.by === 'supervisor') {
+      if (!isWaitingFor(launch.supervisor, previous, state)) return { type: 'taken-over', name };
+    } else if (previous && isUp(state))
       return { type: 'already-running', record: previous, state, wanted: launch.ifNotRunning };
-    if (previous) noteEarlierEnd(store, previous);
+    if (previous && launch.by !== 'supervisor') noteEarlierEnd(store, previous);
     const before = rememberBefore(store, name, previous);
     try {
       return await bringUp(store, launch, before, prepared, readiness);

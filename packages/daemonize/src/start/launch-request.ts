@@ -1,3 +1,4 @@
+import type { Identity } from '@proctools/core';
 import type { EnvironmentSource, Settings } from '../settings.ts';
 
 /** What to start, and under which name. */
@@ -7,6 +8,8 @@ export interface Launch {
   readonly source: EnvironmentSource;
   /** Finding it running is a success. */
   readonly ifNotRunning: boolean;
-  /** Started by `restart`: counts as one. */
-  readonly isRestart: boolean;
+  /** By `start`, by `restart`, or by its supervisor once it had ended: the last two count as restarts. */
+  readonly by: 'start' | 'restart' | 'supervisor';
+  /** Who starts it and stays to look after it; null where nobody will. */
+  readonly supervisor: Identity | null;
 }

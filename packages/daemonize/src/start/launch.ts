@@ -21,6 +21,14 @@ import { undo } from './undo.ts';
 
 const RETRY_MS = 25;
 
+/** How it went; of a start that succeeded also the daemon, whose parent is still ours: whoever holds it learns how it ends. */
+export interface Begun {
+  readonly outcome: StartOutcome;
+  readonly held?: Born;
+}
+
+const pidOf = ({ process: { identity } }: Born): number | null => (isAlive(identity) ? identity.pid : null);
+
 /** The record says `running` from the beginning when there was nothing to wait for. */
 const succeed = async (store: Store, born: Born, first: First, beganAt: number): Promise<StartOutcome> => {
   const afterMs = Math.round(monotonicMs() - beganAt);
@@ -33,9 +41,7 @@ const succeed = async (store: Store, born: Born, first: First, beganAt: number):
           now.id === id && now.phase === 'starting' ? { ...now, phase: 'running', worker: null, readyAt } : undefined,
         );
   if (first.type === 'ready') note(store, name, { type: 'ready', pid: born.process.identity.pid, afterMs });
-  await born.process.letGo();
-  const pid = isAlive(born.process.identity) ? born.process.identity.pid : null;
-  return { type: 'started', record, pid, readyAfterMs: first.type === 'ready' ? afterMs : null };
+  return { type: 'started', record, pid: pidOf(born), readyAfterMs: first.type === 'ready' ? afterMs : null };
 };
 
 const readinessFor = async ({ settings }: Launch): Promise<Readiness | undefined> => {
@@ -44,7 +50,7 @@ const readinessFor = async ({ settings }: Launch): Promise<Readiness | undefined
   return openReadiness(settings.ready, settings.readyTimeoutMs);
 };
 
-const conclude = async (store: Store, born: Born, readiness: Readiness | undefined): Promise<StartOutcome> => {
+const conclude = async (store: Store, born: Born, readiness: Readiness | undefined, { by }: Launch): Promise<Begun> => {
   const beganAt = monotonicMs();
   const { interruption } = born;
   try {
@@ -52,30 +58,40 @@ const conclude = async (store: Store, born: Born, readiness: Readiness | undefin
       await undo(store, born, 'its readiness could not be looked at');
       throw error;
     });
-    if (isSuccess(first, born)) return await succeed(store, born, first, beganAt);
+    if (isSuccess(first, born)) return { outcome: await succeed(store, born, first, beganAt), held: born };
     const outcome = failureOf(born, first, readiness, Math.round(monotonicMs() - beganAt));
-    return (await undo(store, born, reasonOf(first))) ? outcome : { type: 'taken-over', name: born.record.name };
+    // A supervisor tells by itself, as it tells how long it will wait, too.
+    const isUndone = await undo(store, born, by === 'supervisor' ? undefined : reasonOf(first));
+    return { outcome: isUndone ? outcome : { type: 'taken-over', name: born.record.name } };
   } finally {
     interruption?.release();
     born.logs.close();
   }
 };
 
-/** Starts a daemon; see above. Nothing is left of one that did not start. */
-export const launch = async (store: Store, request: Launch): Promise<StartOutcome> => {
+/** Starts a daemon and holds it; see above. Nothing is left of one that did not start. */
+export const begin = async (store: Store, request: Launch): Promise<Begun> => {
   const prepared = prepare(request);
-  if (prepared.type !== 'prepared') return prepared;
+  if (prepared.type !== 'prepared') return { outcome: prepared };
   closeInheritedDescriptors();
   const readiness = await readinessFor(request);
   try {
     for (;;) {
       const born = await claim(store, request, prepared, readiness);
-      if (born.type === 'born') return await conclude(store, born, readiness);
-      const inBetween = born.type === 'already-running' && born.state !== 'running';
-      if (!inBetween || !request.ifNotRunning) return born;
+      if (born.type === 'born') return await conclude(store, born, readiness, request);
+      const inBetween = born.type === 'already-running' && (born.state === 'starting' || born.state === 'stopping');
+      if (!inBetween || !request.ifNotRunning) return { outcome: born };
       await sleep(RETRY_MS); // it is being started or stopped: wait for how that ends
     }
   } finally {
     readiness?.close();
   }
+};
+
+/** Starts a daemon that nobody looks after: it is left to init. */
+export const launch = async (store: Store, request: Launch): Promise<StartOutcome> => {
+  const { held, outcome } = await begin(store, request);
+  if (!held || outcome.type !== 'started') return outcome;
+  await held.process.letGo();
+  return { ...outcome, pid: pidOf(held) };
 };

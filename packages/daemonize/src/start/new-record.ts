@@ -15,7 +15,7 @@ const leftIdsOf = (previous: DaemonRecord | undefined): readonly string[] => {
 
 /** What is written down of a daemon at its birth. */
 export const newRecord = (
-  { name, settings, isRestart }: Launch,
+  { by, name, settings, supervisor }: Launch,
   previous: DaemonRecord | undefined,
   born: {
     readonly id: string;
@@ -34,12 +34,14 @@ export const newRecord = (
     settings,
     phase: settled ? 'running' : 'starting',
     worker: settled ? null : ownIdentity(),
+    supervisor,
+    nextTryAt: null,
     main: born.identity,
     session: born.session,
     startedAt: now,
     readyAt: settled ? now : null,
     endedAt: null,
-    restarts: (previous?.restarts ?? 0) + (isRestart ? 1 : 0),
+    restarts: (previous?.restarts ?? 0) + (by === 'start' ? 0 : 1),
     lastExit: previous?.lastExit ?? null,
     logs: born.logs,
   };

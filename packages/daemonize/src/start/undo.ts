@@ -9,8 +9,11 @@ import { readRecord } from '../store/records.ts';
 import { putBack } from './before.ts';
 import type { Born } from './bring-up.ts';
 
-/** Leaves nothing of a failed start: no process, no file, and the name as it was. False when somebody took it over. */
-export const undo = async (store: Store, born: Born, reason: string): Promise<boolean> => {
+/**
+ * Leaves nothing of a failed start: no process, no file, and the name as it was. False when somebody took it over.
+ * With a reason it is told in the journal.
+ */
+export const undo = async (store: Store, born: Born, reason: string | undefined): Promise<boolean> => {
   const { name, id, settings } = born.record;
   await stop(() => findMembers(familyOf(born.record)), {
     signal: settings.stopSignal,
@@ -23,7 +26,7 @@ export const undo = async (store: Store, born: Born, reason: string): Promise<bo
     const now = readRecord(store, name);
     if (now?.id !== id || (now.phase !== 'starting' && now.phase !== 'running')) return false;
     removePidfiles(store, now);
-    if (born.previous) note(store, name, { type: 'start-failed', reason, lastLine });
+    if (born.previous && reason !== undefined) note(store, name, { type: 'start-failed', reason, lastLine });
     putBack(store, name, born);
     return true;
   } finally {

@@ -13,7 +13,12 @@ export type Happening =
       readonly logOffsets: { readonly stdout: number; readonly stderr: number };
     }
   | { readonly type: 'ready'; readonly pid: number; readonly afterMs: number }
-  | { readonly type: 'start-failed'; readonly reason: string; readonly lastLine: string | null }
+  | {
+      readonly type: 'start-failed';
+      readonly reason: string;
+      readonly lastLine: string | null;
+      readonly lastLines?: readonly string[];
+    }
   /** `exit` is null when nobody was there to see it. */
   | {
       readonly type: 'exited';
@@ -21,7 +26,15 @@ export type Happening =
       readonly exit: Exit | null;
       readonly uptimeMs: number | null;
       readonly lastLine: string | null;
+      /** What it had written last to standard error; only where a supervisor was there. */
+      readonly lastLines?: readonly string[];
     }
+  /** After a pause, its supervisor starts it again; so often in a row. */
+  | { readonly type: 'restarting'; readonly afterMs: number; readonly inARow: number }
+  /** Its supervisor has gone: it is not started again. */
+  | { readonly type: 'left'; readonly why: 'exited' | 'failed'; readonly restarts: number }
+  /** A bug of ours. */
+  | { readonly type: 'supervisor-failed'; readonly reason: string }
   | { readonly type: 'signalled'; readonly pid: number; readonly signal: string }
   | {
       readonly type: 'stopped';

@@ -2,7 +2,7 @@ import type { Identity, Membership } from '@proctools/core';
 import type { Settings } from '../settings.ts';
 
 /** What was done with a daemon last, as far as we know. What is true of it now takes a look at its process. */
-type Phase = 'starting' | 'running' | 'stopping' | 'stopped' | 'exited';
+type Phase = 'starting' | 'running' | 'backing-off' | 'stopping' | 'stopped' | 'exited' | 'failed';
 
 export type Exit = { readonly code: number } | { readonly signal: string };
 
@@ -18,6 +18,10 @@ export interface DaemonRecord {
   readonly phase: Phase;
   /** Who is busy starting or stopping it. */
   readonly worker: Identity | null;
+  /** Who looks after it, and starts it again; missing where nobody does. */
+  readonly supervisor?: Identity | null;
+  /** When it is started again, while it is backing off. */
+  readonly nextTryAt?: string | null;
   /** The process of the command. */
   readonly main: Identity | null;
   readonly session: number | null;
@@ -34,10 +38,11 @@ export interface DaemonRecord {
 export const MARKER = 'DAEMONIZE_ID';
 
 /** By what its processes are found. */
-export const familyOf = ({ id, main, session }: DaemonRecord): Membership => ({
+export const familyOf = ({ id, main, session, settings }: DaemonRecord): Membership => ({
   markers: [`${MARKER}=${id}`],
   main: main ?? undefined,
   session: session ?? undefined,
+  intermediate: settings.supervision && session !== null ? session : undefined,
 });
 
 /** The same, with those that earlier runs left behind. */

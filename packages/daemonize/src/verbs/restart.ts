@@ -1,4 +1,4 @@
-import { launch } from '../start/launch.ts';
+import { launchEither } from '../start/launch-either.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { prepare } from '../start/prepare.ts';
@@ -17,11 +17,11 @@ const restartOne = async (store: Store, name: string, { updateEnv }: Options): P
   const { settings } = requireRecord(store, name);
   const before = readEnvironmentSource(store, name);
   const source = updateEnv ? { ...before, caller: callersEnvironment() } : before;
-  const request: Launch = { name, settings, source, ifNotRunning: false, isRestart: true };
+  const request: Launch = { name, settings, source, ifNotRunning: false, by: 'restart', supervisor: null };
   const prepared = prepare(request);
   if (prepared.type !== 'prepared') return prepared;
   await stopDaemon(store, name);
-  return launch(store, request);
+  return launchEither(store, request);
 };
 
 /** One after the other, so that not everything is down at once; told at the end, as a reader that is gone would end us. */

@@ -13,7 +13,7 @@ import { observe } from '../observe.ts';
 import { planStart, type StartOptions } from '../plan.ts';
 import { reportPlan, reportStart } from '../report.ts';
 import { reportStatus } from '../report-status.ts';
-import { launch } from '../start/launch.ts';
+import { launchEither } from '../start/launch-either.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { prepare } from '../start/prepare.ts';
@@ -72,8 +72,8 @@ export const start = async ({
     openFiles: callersOpenFiles() ?? null,
   });
   const store = openStore();
-  const request: Launch = { name, settings, source, ifNotRunning, isRestart: false };
-  if (!options.dryRun) return tellOutcome(await launch(store, request), options);
+  const request: Launch = { name, settings, source, ifNotRunning, by: 'start', supervisor: null };
+  if (!options.dryRun) return tellOutcome(await launchEither(store, request), options);
   const prepared = prepare(request);
   if (prepared.type !== 'prepared') return tellOutcome(prepared, options);
   writeOut(reportPlan(folderOf(store, name), prepared.file, name, settings, options.json));

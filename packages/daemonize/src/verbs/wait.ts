@@ -12,7 +12,8 @@ type Goal = 'ready' | 'stopped';
 const EVERY_MS = 20;
 
 /** Its start has died, and left it running. */
-const isForsaken = (record: DaemonRecord): boolean => record.phase === 'starting' && currentState(record) === 'running';
+const isForsaken = (record: DaemonRecord): boolean =>
+  record.phase === 'starting' && ['running', 'unsupervised'].includes(currentState(record));
 
 /** Whether the goal is reached; a Failure when it never will be. */
 const isReached = (store: Store, record: DaemonRecord, goal: Goal): boolean => {
@@ -26,7 +27,7 @@ const isReached = (store: Store, record: DaemonRecord, goal: Goal): boolean => {
       hint: `daemonize restart ${name}`,
     });
   }
-  return state === 'running' && readyAt !== null;
+  return (state === 'running' || state === 'unsupervised') && readyAt !== null;
 };
 
 const tooLate = (name: string, goal: Goal, timeout: number): Failure =>

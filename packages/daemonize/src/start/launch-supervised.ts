@@ -1,0 +1,62 @@
+/** Starting a daemon that is looked after: its supervisor starts it, and tells how that went. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import path from 'node:path';
+import type { Duplex } from 'node:stream';
+import { ExitCode, Failure, originalEnvironment } from '@proctools/core';
+import type { Store } from '../store/home.ts';
+import { CONNECTION, type Order, outcomeOf, type Reply } from '../supervisor/talk.ts';
+import type { Launch } from './launch-request.ts';
+import type { StartOutcome } from './outcome.ts';
+import { prepare } from './prepare.ts';
+
+const FILE = 'supervisor.cjs';
+
+/** Nothing that is meant for the command, such as NODE_OPTIONS, is meant for its supervisor. */
+const environmentOfSupervisor = (): NodeJS.ProcessEnv => ({ PATH: originalEnvironment().variables.PATH });
+
+const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+const readAll = async (stream: Duplex): Promise<string> => {
+  const chunks: Buffer[] = [];
+  stream.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => {});
+  await once(stream, 'close');
+  return Buffer.concat(chunks).toString();
+};
+
+const replyFrom = (text: string): Reply => {
+  try {
+    return JSON.parse(text) as Reply;
+  } catch {
+    throw new Failure(ExitCode.failed, 'the supervisor ended by itself', {
+      hint: 'there may be too many processes (ulimit -u), or too little memory',
+    });
+  }
+};
+
+/** Starts the supervisor, and answers when it has started the command, or has failed to. It is on its own by then. */
+export const launchSupervised = async (store: Store, request: Launch): Promise<StartOutcome> => {
+  const prepared = prepare(request);
+  if (prepared.type !== 'prepared') return prepared;
+  const { by, ifNotRunning, name, settings, source } = request;
+  if (by === 'supervisor') throw new Error('a supervisor has no supervisor');
+  const child = spawn(process.execPath, [path.join(__dirname, FILE), store.home, name], {
+    cwd: '/',
+    detached: true,
+    env: environmentOfSupervisor(),
+    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
+  });
+  const born = new Promise<never>((_, reject) => child.once('error', reject));
+  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
+  for (const signal of PASSED_ON) process.on(signal, pass);
+  try {
+    const connection = child.stdio[CONNECTION] as Duplex;
+    const answer = readAll(connection);
+    const order: Order = { home: store.home, name, settings, source, ifNotRunning, by };
+    connection.end(JSON.stringify(order));
+    return outcomeOf(replyFrom(await Promise.race([answer, born])));
+  } finally {
+    for (const signal of PASSED_ON) process.off(signal, pass);
+    child.unref();
+  }
+};
