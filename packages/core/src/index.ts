@@ -23,6 +23,7 @@ export * from './process/detach/birth.ts';
 export { dashFile, obstacleInEnvironment } from './process/detach/dash-script.ts';
 export * from './process/detach/detach.ts';
 export { runIntermediate } from './process/detach/intermediate.ts';
+export { adopt, endedIn } from './process/detach/legacy.ts';
 export * from './process/ended.ts';
 export * from './process/environment-file.ts';
 export * from './process/execution.ts';

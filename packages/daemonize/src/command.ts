@@ -249,6 +249,17 @@ const wait = verb({
   load: async () => (await import('./verbs/wait.ts')).wait,
 });
 
+const resume = verb({
+  summary: 'take over what lost its supervisor, and start again what ran before a reboot',
+  operands: '[NAME...]',
+  fewest: 0,
+  most: Number.POSITIVE_INFINITY,
+  options: { json },
+  completeOperand: NAMES,
+  examples: [{ command: 'daemonize resume', does: 'all daemons; what was stopped stays stopped' }],
+  load: async () => (await import('./verbs/resume.ts')).resume,
+});
+
 const remove = verb({
   summary: 'forget a stopped daemon, and delete its logs',
   operands: 'NAME...',
@@ -272,7 +283,7 @@ export const command: Command = {
     { command: 'daemonize logs -f server', does: 'what it writes' },
     { command: 'daemonize stop server', does: 'ends it and everything it started' },
   ],
-  verbs: { start, list, status, stop, restart, signal, logs, events, why, wait, remove },
+  verbs: { start, list, status, stop, restart, signal, logs, events, why, wait, resume, remove },
   defaultVerb: 'start',
   usageCode: 2,
   manual: async () => (await import('./manual.ts')).manual,

@@ -47,7 +47,8 @@ export const manual: readonly ManualSection[] = [
     body: [
       'With --restart a supervisor waits for the end of the command, ends what it has left behind, and starts it again. The first restart in a row comes at once; before each further one there is a pause, the shortest of --backoff at first, twice as long each time up to the longest, of which a random half is left out. A run of 10 s ends the row. A restart that fails, or does not become ready, counts as an end.',
       'With --restart=on-failure a command that exits with 0, or that HUP, INT, TERM or PIPE has ended, is not started again; with --max-restarts N/TIME none is that was started again N times within that time: it has failed. Nobody starts again what was stopped.',
-      'TERM, INT and QUIT to the supervisor end the command, then the supervisor. When the supervisor is killed the command goes on, unsupervised.',
+      'TERM, INT and QUIT to the supervisor end the command, then the supervisor. When the supervisor is killed the command goes on, unsupervised, until resume gives it another: the same process, whose end is noticed as before. How it ended while there was none is known.',
+      'resume also starts again what ran when the machine went down, with a supervisor or without. What was stopped, has failed or ended by itself it leaves alone.',
     ],
   },
   {
@@ -90,6 +91,7 @@ export const manual: readonly ManualSection[] = [
       ['events.ndjson', 'what happened, one JSON object a line'],
       ['out.log, err.log', 'what it wrote, unless --stdout, --stderr or --log name other files'],
       ['pid', 'the pid of the command while it runs'],
+      ['alive, exit', 'by which a supervisor that follows another learns of the end of the command'],
       ['lock.N', 'who changes the record at this moment'],
     ],
   },

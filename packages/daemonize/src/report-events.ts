@@ -28,6 +28,8 @@ const sentence = (event: DaemonEvent): string => {
       return event.why === 'failed'
         ? `not started again: too many restarts (${event.restarts} in all)`
         : 'not started again: it ended as it should';
+    case 'resumed':
+      return `pid ${event.pid} has a new supervisor`;
     case 'supervisor-failed':
       return `a bug of daemonize: ${spellOut(event.reason)}`;
     case 'signalled':

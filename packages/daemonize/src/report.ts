@@ -14,9 +14,10 @@ import type { Settings } from './settings.ts';
 import type { LastWords, StartOutcome } from './start/outcome.ts';
 import type { StopOutcome } from './stop.ts';
 import type { Printing } from './verbs/options.ts';
+import type { Resumed } from './verbs/resume.ts';
 
 /** `start` left out: a word that is near to none of these is a command. */
-const VERBS = ['list', 'status', 'stop', 'restart', 'signal', 'logs', 'events', 'why', 'wait', 'remove'];
+const VERBS = ['list', 'status', 'stop', 'restart', 'signal', 'logs', 'events', 'why', 'wait', 'resume', 'remove'];
 
 interface Told {
   readonly stdout: string;
@@ -102,6 +103,24 @@ export const reportStart = (outcome: StartOutcome, status: Status | undefined, q
   return outcome.type === 'already-running' ? alreadyRunning(outcome, quiet) : failed(outcome);
 };
 
+/** What `resume` did about one daemon: took it over as it ran, started it again, or nothing. */
+export const reportResumed = (name: string, resumed: Resumed, quiet: boolean): Told => {
+  if (resumed.type === 'fine') return { stdout: quiet ? '' : `${name}: ${resumed.state}\n`, stderr: '' };
+  if (resumed.type === 'started' || resumed.outcome.type !== 'started')
+    return reportStart(resumed.outcome, undefined, quiet);
+  return { stdout: quiet ? '' : `${name}: taken over, pid ${resumed.outcome.pid}\n`, stderr: '' };
+};
+
+const supervisionTexts = (supervision: Settings['supervision']): Readonly<Record<string, string | null>> => {
+  if (!supervision) return {};
+  const { backoff, maxRestarts, restart } = supervision;
+  return {
+    restart,
+    backoff: `${formatDuration(backoff.shortestMs)}..${formatDuration(backoff.longestMs)}`,
+    'max-restarts': maxRestarts && `${maxRestarts.count}/${formatDuration(maxRestarts.withinMs)}`,
+  };
+};
+
 /** The settings that say something, in the words and the units of the command line. */
 const settingLines = (settings: Settings): readonly (readonly [string, string])[] => {
   const { clearEnv, envFiles, limits, nice, ready, umask } = settings;
@@ -119,6 +138,7 @@ const settingLines = (settings: Settings): readonly (readonly [string, string])[
     pidfile: settings.pidfile,
     ready: ready && `${describeCondition(ready)}, within ${formatDuration(settings.readyTimeoutMs)}`,
     settle: ready ? null : formatDuration(settings.settleMs),
+    ...supervisionTexts(settings.supervision),
     'stop-signal': `${settings.stopSignal}, then KILL after ${formatDuration(settings.stopTimeoutMs)}`,
   };
   return Object.entries(texts).flatMap(([name, text]) => (text === null ? [] : [[`  ${name}`, text] as const]));

@@ -12,7 +12,7 @@ import {
 import { currentState } from './observe.ts';
 import { isUp } from './state.ts';
 import { updateRecordIfRoom } from './store/change.ts';
-import { noteEarlierEnd } from './store/earlier-end.ts';
+import { withEarlierEnd } from './store/earlier-end.ts';
 import type { Store } from './store/home.ts';
 import { note } from './store/journal.ts';
 import { removePidfiles } from './store/pidfile.ts';
@@ -72,8 +72,8 @@ export const stopDaemon = async (store: Store, name: string, wishes: StopWishes 
   const record = await updateRecordIfRoom(store, name, (now) => {
     wasRunning = isUp(currentState(now));
     if (wasRunning) return { ...now, phase: 'stopping', worker: ownIdentity() };
-    noteEarlierEnd(store, now);
-    return now.phase === 'stopped' ? undefined : { ...now, phase: 'exited', worker: null };
+    if (now.phase === 'stopped') return undefined;
+    return { ...withEarlierEnd(store, now), phase: 'exited', worker: null };
   });
   if (record.supervisor) await dismiss(record.supervisor);
   const signal = wishes.stopSignal ?? record.settings.stopSignal;

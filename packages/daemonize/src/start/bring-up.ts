@@ -13,6 +13,7 @@ import type { Readiness } from '../ready/readiness.ts';
 import { writeEnvironmentSource } from '../store/environment-source.ts';
 import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
+import { legacyOf } from '../store/legacy.ts';
 import { ownPidfile, removePidfiles, writePidfile } from '../store/pidfile.ts';
 import { type DaemonRecord, MARKER } from '../store/record.ts';
 import { writeRecord } from '../store/records.ts';
@@ -80,6 +81,7 @@ export const bringUp = async (
         stdout: logs.stdout,
         stderr: logs.stderr,
         link: readiness?.link,
+        legacy: settings.supervision ? legacyOf(store, name) : undefined,
         nodeIntermediate: path.join(__dirname, 'intermediate.cjs'),
       },
       { prepare: (pid) => giveAttributes(pid, settings), record: write },

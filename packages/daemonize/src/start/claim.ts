@@ -4,7 +4,7 @@ import { currentState } from '../observe.ts';
 import type { Readiness } from '../ready/readiness.ts';
 import { isUp, type State } from '../state.ts';
 import { lockNew } from '../store/change.ts';
-import { noteEarlierEnd } from '../store/earlier-end.ts';
+import { withEarlierEnd } from '../store/earlier-end.ts';
 import type { Store } from '../store/home.ts';
 import type { DaemonRecord } from '../store/record.ts';
 import { readRecord } from '../store/records.ts';
@@ -36,13 +36,14 @@ export const claim = async (
   const { name } = launch;
   const lock = await lockNew(store, name);
   try {
-    const previous = readRecord(store, name);
+    let previous = readRecord(store, name);
     const state = previous ? currentState(previous) : 'stopped';
     if (launch.by === 'supervisor') {
       if (!isWaitingFor(launch.supervisor, previous, state)) return { type: 'taken-over', name };
-    } else if (previous && isUp(state))
-      return { type: 'already-running', record: previous, state, wanted: launch.ifNotRunning };
-    if (previous && launch.by !== 'supervisor') noteEarlierEnd(store, previous);
+    } else if (previous) {
+      if (isUp(state)) return { type: 'already-running', record: previous, state, wanted: launch.ifNotRunning };
+      previous = withEarlierEnd(store, previous);
+    }
     const before = rememberBefore(store, name, previous);
     try {
       return await bringUp(store, launch, before, prepared, readiness);

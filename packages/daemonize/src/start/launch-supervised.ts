@@ -34,13 +34,10 @@ const replyFrom = (text: string): Reply => {
   }
 };
 
-/** Starts the supervisor, and answers when it has started the command, or has failed to. It is on its own by then. */
-export const launchSupervised = async (store: Store, request: Launch): Promise<StartOutcome> => {
-  const prepared = prepare(request);
-  if (prepared.type !== 'prepared') return prepared;
-  const { by, ifNotRunning, name, settings, source } = request;
-  if (by === 'supervisor') throw new Error('a supervisor has no supervisor');
-  const child = spawn(process.execPath, [path.join(__dirname, FILE), store.home, name], {
+/** Starts a supervisor with this order, and answers when it has carried it out, or has failed to. It is on its own by then. */
+export const engage = async (order: Order): Promise<StartOutcome> => {
+  const { home, name } = order;
+  const child = spawn(process.execPath, [path.join(__dirname, FILE), home, name], {
     cwd: '/',
     detached: true,
     env: environmentOfSupervisor(),
@@ -52,11 +49,19 @@ export const launchSupervised = async (store: Store, request: Launch): Promise<S
   try {
     const connection = child.stdio[CONNECTION] as Duplex;
     const answer = readAll(connection);
-    const order: Order = { home: store.home, name, settings, source, ifNotRunning, by };
     connection.end(JSON.stringify(order));
     return outcomeOf(replyFrom(await Promise.race([answer, born])));
   } finally {
     for (const signal of PASSED_ON) process.off(signal, pass);
     child.unref();
   }
+};
+
+/** Starts a daemon that is looked after. */
+export const launchSupervised = async (store: Store, request: Launch): Promise<StartOutcome> => {
+  const prepared = prepare(request);
+  if (prepared.type !== 'prepared') return prepared;
+  const { by, ifNotRunning, name, settings, source } = request;
+  if (by === 'supervisor') throw new Error('a supervisor has no supervisor');
+  return engage({ home: store.home, name, settings, source, ifNotRunning, by });
 };

@@ -1,11 +1,20 @@
+import { endedIn } from '@proctools/core';
 import { lastLines } from '../logs/tail.ts';
 import type { Store } from './home.ts';
 import { note } from './journal.ts';
-import type { DaemonRecord } from './record.ts';
+import { legacyOf } from './legacy.ts';
+import { type DaemonRecord, exitFrom } from './record.ts';
 
-/** A run that ended with nobody there to see it is told of when it is noticed: at the next start or stop. */
-export const noteEarlierEnd = (store: Store, { name, main, phase, logs }: DaemonRecord): void => {
-  if (phase !== 'running' || !main) return;
+/**
+ * A run that has ended with nobody there to see it is told of when it is noticed: at the next start, stop or resume. How it ended
+ * is known where it had a supervisor, be that gone. Answers with the record as it should have been written then.
+ */
+export const withEarlierEnd = (store: Store, record: DaemonRecord): DaemonRecord => {
+  const { logs, main, name, phase, settings } = record;
+  const isSupervised = settings.supervision != null;
+  if (!main || !(phase === 'running' || (isSupervised && phase === 'starting'))) return record;
+  const exit = isSupervised ? exitFrom(endedIn(legacyOf(store, name))) : null;
   const lastLine = lastLines(logs.stderr, 1)[0] ?? null;
-  note(store, name, { type: 'exited', pid: main.pid, exit: null, uptimeMs: null, lastLine });
+  note(store, name, { type: 'exited', pid: main.pid, exit, uptimeMs: null, lastLine });
+  return { ...record, phase: 'exited', worker: null, lastExit: exit };
 };

@@ -33,6 +33,8 @@ export type Happening =
   | { readonly type: 'restarting'; readonly afterMs: number; readonly inARow: number }
   /** Its supervisor has gone: it is not started again. */
   | { readonly type: 'left'; readonly why: 'exited' | 'failed'; readonly restarts: number }
+  /** A new supervisor has taken it over. */
+  | { readonly type: 'resumed'; readonly pid: number }
   /** A bug of ours. */
   | { readonly type: 'supervisor-failed'; readonly reason: string }
   | { readonly type: 'signalled'; readonly pid: number; readonly signal: string }

@@ -1,10 +1,16 @@
-import type { Identity, Membership } from '@proctools/core';
+import type { Ended, Identity, Membership } from '@proctools/core';
 import type { Settings } from '../settings.ts';
 
 /** What was done with a daemon last, as far as we know. What is true of it now takes a look at its process. */
 type Phase = 'starting' | 'running' | 'backing-off' | 'stopping' | 'stopped' | 'exited' | 'failed';
 
 export type Exit = { readonly code: number } | { readonly signal: string };
+
+/** Null where nobody saw it. */
+export const exitFrom = (how: Ended | undefined): Exit | null => {
+  if (how === undefined) return null;
+  return 'exited' in how ? { code: how.exited } : { signal: how.killed };
+};
 
 /** All that is kept of a daemon, in `record.json`. Times are ISO 8601. */
 export interface DaemonRecord {

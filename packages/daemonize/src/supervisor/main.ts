@@ -1,13 +1,22 @@
-/** The life of a supervisor: takes the order, starts the command, tells how that went, and stays if it went well. */
+/** The life of a supervisor: takes the order, carries it out, tells how that went, and stays if it went well. */
 import { once } from 'node:events';
 import { Socket } from 'node:net';
-import { isFailure, ownIdentity } from '@proctools/core';
+import { type Identity, isFailure, ownIdentity } from '@proctools/core';
 import { begin } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
+import type { StartOutcome } from '../start/outcome.ts';
 import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
+import type { Held } from './run.ts';
 import { supervise } from './supervise.ts';
+import { takeOver } from './take-over.ts';
 import { CONNECTION, type Order, type Reply, replyOf } from './talk.ts';
+
+/** How it began, and what there is to look after when that went well. */
+interface Beginning {
+  readonly outcome: StartOutcome;
+  readonly held?: Held;
+}
 
 /** The launcher ends its side when it has said all. */
 const readOrder = async (launcher: Socket): Promise<Order> => {
@@ -32,6 +41,13 @@ const noteBugs = (store: Store, name: string): void => {
   });
 };
 
+const resume = async (store: Store, name: string, supervisor: Identity): Promise<Beginning> => {
+  const held = await takeOver(store, name, supervisor);
+  if (!held) return { outcome: { type: 'taken-over', name } };
+  const { pid } = held.process.identity;
+  return { held, outcome: { type: 'started', record: held.record, pid, readyAfterMs: null } };
+};
+
 /** Runs until nobody has to be supervised any more. */
 export const runSupervisor = async (): Promise<void> => {
   const launcher = new Socket({ fd: CONNECTION, allowHalfOpen: true });
@@ -39,14 +55,13 @@ export const runSupervisor = async (): Promise<void> => {
   const store = { home };
   noteBugs(store, name);
   process.on('SIGHUP', () => {}); // there is no terminal that it could come from
-  const supervisor = ownIdentity();
-  const request: Launch = { name, settings, source, ifNotRunning, by, supervisor };
   const { supervision } = settings;
   if (!supervision) throw new Error(`${name} is not to be supervised`);
+  const supervisor = ownIdentity();
+  const request: Launch = { name, settings, source, ifNotRunning, by: by === 'resume' ? 'start' : by, supervisor };
   try {
-    const { held, outcome } = await begin(store, request);
-    const watched =
-      held && outcome.type === 'started' ? supervise({ store, request, supervision, supervisor }, held) : undefined;
+    const { held, outcome } = by === 'resume' ? await resume(store, name, supervisor) : await begin(store, request);
+    const watched = held && supervise({ store, request, supervision, supervisor }, held);
     await tell(launcher, { outcome });
     await watched;
   } catch (error) {

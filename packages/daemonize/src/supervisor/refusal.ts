@@ -2,8 +2,7 @@
 import { describeEnded, type Failure, formatDuration } from '@proctools/core';
 import type { StartOutcome } from '../start/outcome.ts';
 import type { Happening } from '../store/journal.ts';
-import type { Exit } from '../store/record.ts';
-import { exitFrom } from './run.ts';
+import { type Exit, exitFrom } from '../store/record.ts';
 
 const reasonOf = (outcome: StartOutcome): string => {
   switch (outcome.type) {

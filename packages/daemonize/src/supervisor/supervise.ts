@@ -1,13 +1,13 @@
 /** Looks after one daemon: waits for what happens, asks the table, and does what it says. */
 import { callAfter, type Failure, isFailure, monotonicMs } from '@proctools/core';
 import { lastLines } from '../logs/tail.ts';
-import type { Born } from '../start/bring-up.ts';
 import { type Begun, begin } from '../start/launch.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { removePidfiles } from '../store/pidfile.ts';
+import { exitFrom } from '../store/record.ts';
 import { type Charge, ownRecord, tell, write } from './charge.ts';
 import { exitOf, refusalFrom } from './refusal.ts';
-import { endAll, exitFrom, type Run, watch } from './run.ts';
+import { endAll, type Held, type Run, watch } from './run.ts';
 import { type Action, type Event, type Farewell, INITIAL, type State, transition } from './transition.ts';
 
 /** What was printed last is kept with an end: the log may be rotated away. */
@@ -35,10 +35,10 @@ class Supervisor {
   }
 
   /** The command runs, and is ready. */
-  hold(born: Born): void {
-    const run = watch(born);
+  hold(held: Held): void {
+    const run = watch(held);
     this.#run = run;
-    void run.over.then((end) => this.#hasEnded(born, end));
+    void run.over.then((end) => this.#hasEnded(held, end));
     this.#dispatch({ type: 'up' });
   }
 
@@ -83,7 +83,7 @@ class Supervisor {
     this.#dispatch({ type: 'refused', ...chance() });
   }
 
-  async #hasEnded({ logs, process }: Born, { how, uptimeMs }: Awaited<Run['over']>): Promise<void> {
+  async #hasEnded({ logs, process }: Held, { how, uptimeMs }: Awaited<Run['over']>): Promise<void> {
     if (!ownRecord(this.#charge)) return this.#dispatch({ type: 'taken-over' });
     const lines = lastLines(logs.paths.stderr, LAST_LINES, logs.offsets.stderr);
     const exit = exitFrom(how);
@@ -101,10 +101,10 @@ class Supervisor {
 
   async #end(isLast: boolean): Promise<void> {
     if (!this.#run) throw new Error('nothing runs');
-    const { born, over } = this.#run;
-    const { asked: processes, insisted: killed } = await endAll(born);
+    const { held, over } = this.#run;
+    const { asked: processes, insisted: killed } = await endAll(held);
     const { uptimeMs } = await over;
-    const signal = born.record.settings.stopSignal;
+    const signal = held.record.settings.stopSignal;
     if (isLast) tell(this.#charge, { type: 'stopped', signal, killed, processes, uptimeMs });
     this.#dispatch({ type: 'ended', uptimeMs, ...chance() });
   }
@@ -122,5 +122,5 @@ class Supervisor {
 }
 
 /** Looks after a daemon that runs, until nothing is left to be done. */
-export const supervise = (charge: Charge, first: Born): Promise<Farewell> =>
+export const supervise = (charge: Charge, first: Held): Promise<Farewell> =>
   new Promise((resolve) => new Supervisor(charge, resolve).hold(first));

@@ -13,7 +13,8 @@ export interface Order {
   readonly settings: Settings;
   readonly source: EnvironmentSource;
   readonly ifNotRunning: boolean;
-  readonly by: 'start' | 'restart';
+  /** `resume`: it runs already, and is to be looked after again. */
+  readonly by: 'start' | 'restart' | 'resume';
 }
 
 /** How the first start went, or why it could not be tried. */

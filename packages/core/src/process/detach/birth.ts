@@ -10,6 +10,12 @@ export interface Owner {
   readonly user: string | undefined;
 }
 
+/** Two files by which those who are not its parents learn of its end; see legacy.ts. */
+export interface Legacy {
+  readonly exit: string;
+  readonly alive: string;
+}
+
 /** All that the new process is given. */
 export interface Birth {
   /** As it was typed: argv[0] and the rest. */
@@ -27,6 +33,8 @@ export interface Birth {
   readonly stderr: number;
   /** One more way for it to reach us: a pipe at this descriptor, or Node's channel. */
   readonly link: number | 'channel' | undefined;
+  /** Where it is to be looked after by somebody who may be followed by another: the intermediate stays without us, too. */
+  readonly legacy: Legacy | undefined;
   /** The built program that is the intermediate when Node has to be it. */
   readonly nodeIntermediate: string;
 }

@@ -1,20 +1,8 @@
 /** How the command ended, as dash lets us know. */
 import type { ChildProcess } from 'node:child_process';
 import { closeSync, fstatSync, ftruncateSync, openSync, readSync } from 'node:fs';
-import { signalName } from '../ended.ts';
 import type { Ending } from './birth.ts';
-
-/**
- * dash reports a death by signal as 128 + n, as it would report exit(128 + n). But it says a word
- * about the signal on its own stderr, except for INT and PIPE: there 130 and 141 are taken for what
- * they mean by convention.
- */
-const decode = (code: number, words: string): Ending => {
-  const number = code - 128;
-  if (number <= 0) return { exited: code };
-  const name = signalName(number);
-  return words !== '' || name === 'SIGINT' || name === 'SIGPIPE' ? { killed: name } : { exited: code };
-};
+import { decode } from './decode.ts';
 
 /** The log may be open for writing alone, so it is opened once more; one that we may not read tells nothing. */
 const readBack = (log: number, from: number): string => {

@@ -5,8 +5,20 @@ import type { Birth } from './birth.ts';
 /** Where the link is on the way to the command; see with-dash.ts. */
 export const LINK = 4;
 
+/** The legacy, for the intermediate alone; see legacy.ts. */
+export const EXIT = 5;
+const ALIVE = 6;
+
 /** Variables that dash sets anew whatever it was handed. PWD, too, but that can be mended. */
-const REWRITTEN = new Set(['IFS', 'OPTIND', 'PPID', 'proctools_pid', 'proctools_rest', 'proctools_word']);
+const REWRITTEN = new Set([
+  'IFS',
+  'OPTIND',
+  'PPID',
+  'proctools_code',
+  'proctools_pid',
+  'proctools_rest',
+  'proctools_word',
+]);
 
 /** What in an environment dash would not hand on to what it executes, PWD aside; undefined when it can. */
 export const obstacleInEnvironment = (environment: Readonly<Record<string, string>>): string | undefined => {
@@ -36,7 +48,7 @@ const learnPid = (dash: string): string =>
  * to say must not go into the log; `exit` keeps dash from doing without the subshell. Nothing in
  * here comes from the user.
  */
-export const scriptFor = (dash: string, { environment, link, openFiles, umask }: Birth): string => {
+export const scriptFor = (dash: string, { environment, legacy, link, openFiles, umask }: Birth): string => {
   const moved = typeof link === 'number' && link !== LINK ? ` ${link}>&${LINK} ${LINK}>&-` : '';
   const child = [
     learnPid(dash),
@@ -46,7 +58,9 @@ export const scriptFor = (dash: string, { environment, link, openFiles, umask }:
     'shift',
     `umask ${umask.toString(8).padStart(4, '0')}`,
     ...(openFiles === undefined ? [] : [`ulimit -S -n ${openFiles}`]),
-    `exec "$@" 2>&3 3>&- 9>&-${moved}`,
+    `exec "$@" 2>&3 3>&- 9>&-${legacy ? ` ${EXIT}>&- ${ALIVE}>&-` : ''}${moved}`,
   ].join('; ');
-  return `exec 9>&3 3>&2 2>&9; (${child}); exit`;
+  // What dash has to say about the end goes to who is there to hear it, or is left for who comes later.
+  if (!legacy) return `exec 9>&3 3>&2 2>&9; (${child}); exit`;
+  return `exec 9>&3 3>&2 2>&${EXIT}; (${child}); proctools_code=$?; echo $proctools_code >&${EXIT}; exit $proctools_code`;
 };

@@ -4,11 +4,14 @@
  * tells how the command ends, and leaves when the launcher closes the connection.
  */
 import { type StdioOptions, spawn } from 'node:child_process';
+import { writeSync } from 'node:fs';
 import { Socket } from 'node:net';
+import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
 import { type Ended, endedFrom } from '../ended.ts';
 import { takeGroups } from '../groups.ts';
 import type { Birth } from './birth.ts';
+import { EXIT } from './dash-script.ts';
 
 export type Order = ({ readonly type: 'start'; readonly linkFrom: number } & Birth) | { readonly type: 'recorded' };
 
@@ -37,11 +40,21 @@ const stdioOf = ({ link, linkFrom }: Start): StdioOptions => {
   return [...basic, linkFrom];
 };
 
+/** Leaves word of the end in the way that dash does. */
+const bequeath = (how: Ended): void => {
+  const number = 'killed' in how ? (constants.signals[how.killed as NodeJS.Signals] ?? 0) : 0;
+  writeSync(EXIT, 'exited' in how ? `${how.exited}\n` : `${how.killed}\n${128 + number}\n`);
+};
+
 /** Runs the intermediate; the file that calls this is built as an entry of its own. */
 export const runIntermediate = (): void => {
   const talk = new Socket({ fd: 3 });
   const say = (word: Word): boolean => talk.write(`${JSON.stringify(word)}\n`);
-  let leave = (): void => process.exit(0);
+  let [staysAlone, hasEnded] = [false, false];
+  const go = (): void => {
+    if (!staysAlone || hasEnded) process.exit(0);
+  };
+  let leave = go;
 
   const start = (order: Start): void => {
     become(order);
@@ -50,8 +63,15 @@ export const runIntermediate = (): void => {
     const child = spawn(order.file, operands, { argv0: name, env: order.environment, stdio: stdioOf(order) });
     child.once('error', ({ message, code }: NodeJS.ErrnoException) => say({ type: 'failed', code, message }));
     child.on('message', (message) => say({ type: 'message', message }));
-    child.once('exit', (code, signal) => say({ type: 'ended', how: endedFrom(code, signal) }));
+    child.once('exit', (code, signal) => {
+      const how = endedFrom(code, signal);
+      if (order.legacy) bequeath(how);
+      hasEnded = true;
+      say({ type: 'ended', how });
+      if (talk.destroyed) process.exit(0);
+    });
     if (child.pid === undefined) return;
+    staysAlone = order.legacy !== undefined;
     leave = () => process.kill(0, 'SIGKILL'); // our group: us, it, and what it may have started already
     say({ type: 'born', pid: child.pid });
   };
@@ -61,7 +81,7 @@ export const runIntermediate = (): void => {
   lines.on('line', (line) => {
     const order = JSON.parse(line) as Order;
     if (order.type === 'recorded') {
-      leave = () => process.exit(0);
+      leave = go;
       return;
     }
     try {

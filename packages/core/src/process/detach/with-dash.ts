@@ -7,9 +7,11 @@
  *     2    talk with us                the error log
  *     3    the error log               -
  *     4    the link                    the link, moved to where it is wanted
+ *     5    the legacy: exit            -
+ *     6    the legacy: alive           -
  *     9    talk with us                talk with us; closed at exec
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type IOType, spawn } from 'node:child_process';
 import { fstatSync } from 'node:fs';
 import type { Duplex, Readable } from 'node:stream';
 import { uniqueWord } from '../../clock.ts';
@@ -19,7 +21,8 @@ import { type Identity, identify, isAlive } from '../identity.ts';
 import { commandLineOf, readProcess } from '../process-table.ts';
 import type { Birth, Detached, Ending, Hooks } from './birth.ts';
 import { endingOf } from './dash-ending.ts';
-import { LINK, scriptFor } from './dash-script.ts';
+import { EXIT, LINK, scriptFor } from './dash-script.ts';
+import { type OpenLegacy, openLegacy, wordsIn } from './legacy.ts';
 import { untilNot } from './until-not.ts';
 
 /** All that comes from the intermediate: its child's pid in the first line, then dash's own words, if any. */
@@ -54,15 +57,25 @@ interface Waiting {
   readonly ending: Promise<Ending>;
 }
 
-const spawnDash = (dash: string, birth: Birth, script: string, name: string): ChildProcess => {
+const spawnDash = (
+  dash: string,
+  birth: Birth,
+  script: string,
+  name: string,
+  legacy: OpenLegacy | undefined,
+): ChildProcess => {
   const { command, cwd, environment, file, link, stderr, stdout } = birth;
   const program = command[0].startsWith('-') || environment.PATH === undefined ? file : command[0];
-  const links = link === undefined ? [] : ([link === 'channel' ? 'ipc' : 'pipe'] as const);
+  const more: (IOType | 'ipc' | number)[] = link === undefined ? [] : [link === 'channel' ? 'ipc' : 'pipe'];
+  if (legacy) {
+    while (more.length < EXIT - LINK) more.push('ignore'); // above 2 libuv leaves these closed
+    more.push(legacy.exit, legacy.alive);
+  }
   return spawn(dash, ['-c', script, name, environment.PWD ?? '', program, ...command.slice(1)], {
     cwd,
     detached: true,
     env: environment,
-    stdio: ['ignore', stdout, stderr, 'pipe', ...links],
+    stdio: ['ignore', stdout, stderr, 'pipe', ...more],
   });
 };
 
@@ -75,13 +88,16 @@ const abandon = async (talk: Duplex, ending: Promise<Ending>): Promise<void> => 
 const bear = async (dash: string, birth: Birth): Promise<Waiting> => {
   const script = scriptFor(dash, birth);
   const complaint = { log: birth.stderr, from: fstatSync(birth.stderr).size, name: `exec-${uniqueWord()}` };
-  const child = spawnDash(dash, birth, script, complaint.name);
+  const legacy = birth.legacy && openLegacy(birth.legacy);
+  const child = spawnDash(dash, birth, script, complaint.name, legacy);
+  legacy?.close();
   const { pid: session } = child;
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   if (session === undefined) return failed;
   const talk = child.stdio[3] as Duplex;
   const { pid: told, words } = hear(talk);
-  const ending = endingOf(child, words, complaint);
+  const said = words.then((text) => (birth.legacy ? wordsIn(birth.legacy) : text));
+  const ending = endingOf(child, said, complaint);
   const pid = await Promise.race([told, failed]);
   const identity = pid === undefined ? undefined : identify(pid);
   if (identity) return { child, session, identity, script, talk, ending };

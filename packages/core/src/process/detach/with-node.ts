@@ -7,6 +7,7 @@ import { type Identity, identify, isAlive } from '../identity.ts';
 import { send } from '../signals.ts';
 import type { Birth, Detached, Ending, Hooks } from './birth.ts';
 import type { Order, Word } from './intermediate.ts';
+import { type OpenLegacy, openLegacy } from './legacy.ts';
 import { untilNot } from './until-not.ts';
 
 const LINK = 4;
@@ -26,12 +27,21 @@ interface Intermediate {
   readonly leave: () => Promise<void>;
 }
 
-const spawnNode = ({ cwd, link, nodeIntermediate, stderr, stdout }: Birth): ChildProcess =>
+const spawnNode = (
+  { cwd, link, nodeIntermediate, stderr, stdout }: Birth,
+  legacy: OpenLegacy | undefined,
+): ChildProcess =>
   spawn(process.execPath, [nodeIntermediate], {
     cwd,
     detached: true,
     env: {}, // what is meant for the command (NODE_OPTIONS!) is not meant for the intermediate
-    stdio: ['ignore', stdout, stderr, 'pipe', ...(typeof link === 'number' ? (['pipe'] as const) : [])],
+    stdio: [
+      ...(['ignore', stdout, stderr, 'pipe'] as const),
+      ...(typeof link === 'number' || legacy
+        ? [typeof link === 'number' ? ('pipe' as const) : ('ignore' as const)]
+        : []),
+      ...(legacy ? [legacy.exit, legacy.alive] : []),
+    ],
   });
 
 /** Sends its words on to whoever waits for one of that kind. */
@@ -128,7 +138,9 @@ const untilDead = async (identity: Identity): Promise<void> => {
 
 /** As `detachWithDash`, with a Node process in between: exact in every environment, and for another user. */
 export const detachWithNode = async (birth: Birth, { prepare, record }: Hooks): Promise<Detached> => {
-  const child = spawnNode(birth);
+  const legacy = birth.legacy && openLegacy(birth.legacy);
+  const child = spawnNode(birth, legacy);
+  legacy?.close();
   if (child.pid === undefined) return new Promise((_, reject) => child.once('error', reject));
   const intermediate = connect(child, child.pid);
   const { ending, leave, onMessage, pipe, tell } = intermediate;

@@ -1,0 +1,30 @@
+/** Following a supervisor that has died: the command goes on as it is. */
+import { adopt, type Identity } from '@proctools/core';
+import { currentState } from '../observe.ts';
+import { lockKnown } from '../store/change.ts';
+import type { Store } from '../store/home.ts';
+import { note } from '../store/journal.ts';
+import { legacyOf } from '../store/legacy.ts';
+import type { DaemonRecord } from '../store/record.ts';
+import { requireRecord, writeRecord } from '../store/records.ts';
+import type { Held } from './run.ts';
+
+/** As somebody else starts, stops or resumes it. */
+const mayTakeOver = (record: DaemonRecord): boolean => currentState(record) === 'unsupervised';
+
+/** Makes this supervisor the one of a daemon that has lost its own; undefined when it has not, any more. */
+export const takeOver = async (store: Store, name: string, supervisor: Identity): Promise<Held | undefined> => {
+  const lock = await lockKnown(store, name);
+  try {
+    const found = requireRecord(store, name);
+    const { main } = found;
+    if (!main || !mayTakeOver(found)) return undefined;
+    const record: DaemonRecord = { ...found, phase: 'running', worker: null, supervisor };
+    writeRecord(store, record);
+    note(store, name, { type: 'resumed', pid: main.pid });
+    const logs = { paths: record.logs, offsets: { stdout: 0, stderr: 0 } };
+    return { record, process: adopt(main, legacyOf(store, name)), logs };
+  } finally {
+    lock.release();
+  }
+};
