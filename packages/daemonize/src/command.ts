@@ -260,6 +260,29 @@ const resume = verb({
   load: async () => (await import('./verbs/resume.ts')).resume,
 });
 
+const exportVerb = verb({
+  summary: 'write the same daemon down for another supervisor',
+  operands: 'NAME',
+  fewest: 1,
+  most: 1,
+  options: {
+    format: single(choiceValue(['systemd', 'launchd', 'openrc', 'kubernetes', 'compose']), {
+      group: 'Output',
+      initial: 'systemd',
+      help: 'whose words',
+    }),
+    showEnv: flag({ group: 'Output', help: 'write the values of variables, too, not their names alone' }),
+  },
+  completeOperand: NAMES,
+  examples: [
+    {
+      command: 'daemonize export api > /etc/systemd/system/api.service',
+      does: 'what it cannot say stands in a comment',
+    },
+  ],
+  load: async () => (await import('./verbs/export.ts')).exportVerb,
+});
+
 const remove = verb({
   summary: 'forget a stopped daemon, and delete its logs',
   operands: 'NAME...',
@@ -283,7 +306,7 @@ export const command: Command = {
     { command: 'daemonize logs -f server', does: 'what it writes' },
     { command: 'daemonize stop server', does: 'ends it and everything it started' },
   ],
-  verbs: { start, list, status, stop, restart, signal, logs, events, why, wait, resume, remove },
+  verbs: { start, list, status, stop, restart, signal, logs, events, why, wait, resume, export: exportVerb, remove },
   defaultVerb: 'start',
   usageCode: 2,
   manual: async () => (await import('./manual.ts')).manual,

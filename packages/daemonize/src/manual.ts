@@ -65,6 +65,12 @@ export const manual: readonly ManualSection[] = [
     ],
   },
   {
+    title: 'EXPORT',
+    body: [
+      'export prints a unit of systemd, a property list of launchd, a script of OpenRC, a Deployment of Kubernetes, or a service of Compose. What the other cannot say is named in a comment. --ready becomes probes where there are such. Of the environment only what --env and --env-file set is in it, and of --env the names alone, unless --show-env.',
+    ],
+  },
+  {
     title: 'EXIT STATUS',
     body: [
       ['0', 'done'],

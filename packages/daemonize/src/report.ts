@@ -10,6 +10,7 @@ import {
 } from '@proctools/core';
 import type { Status } from './observe.ts';
 import { describeCondition } from './ready/condition.ts';
+import { settingTexts } from './setting-texts.ts';
 import type { Settings } from './settings.ts';
 import type { LastWords, StartOutcome } from './start/outcome.ts';
 import type { StopOutcome } from './stop.ts';
@@ -17,7 +18,20 @@ import type { Printing } from './verbs/options.ts';
 import type { Resumed } from './verbs/resume.ts';
 
 /** `start` left out: a word that is near to none of these is a command. */
-const VERBS = ['list', 'status', 'stop', 'restart', 'signal', 'logs', 'events', 'why', 'wait', 'resume', 'remove'];
+const VERBS = [
+  'list',
+  'status',
+  'stop',
+  'restart',
+  'signal',
+  'logs',
+  'events',
+  'why',
+  'wait',
+  'resume',
+  'export',
+  'remove',
+];
 
 interface Told {
   readonly stdout: string;
@@ -111,43 +125,13 @@ export const reportResumed = (name: string, resumed: Resumed, quiet: boolean): T
   return { stdout: quiet ? '' : `${name}: taken over, pid ${resumed.outcome.pid}\n`, stderr: '' };
 };
 
-const supervisionTexts = (supervision: Settings['supervision']): Readonly<Record<string, string | null>> => {
-  if (!supervision) return {};
-  const { backoff, maxRestarts, restart } = supervision;
-  return {
-    restart,
-    backoff: `${formatDuration(backoff.shortestMs)}..${formatDuration(backoff.longestMs)}`,
-    'max-restarts': maxRestarts && `${maxRestarts.count}/${formatDuration(maxRestarts.withinMs)}`,
-  };
-};
-
-/** The settings that say something, in the words and the units of the command line. */
-const settingLines = (settings: Settings): readonly (readonly [string, string])[] => {
-  const { clearEnv, envFiles, limits, nice, ready, umask } = settings;
-  const texts: Readonly<Record<string, string | null>> = {
-    chdir: settings.cwd,
-    umask: umask.toString(8).padStart(3, '0'),
-    user: settings.user,
-    group: settings.group,
-    nice: nice === null ? null : String(nice),
-    limit: limits.map(({ resource, value }) => `${resource}=${value}`).join(' ') || null,
-    'clear-env': clearEnv ? 'yes' : null,
-    'env-file': envFiles.join(' ') || null,
-    stdout: settings.stdout,
-    stderr: settings.stderr,
-    pidfile: settings.pidfile,
-    ready: ready && `${describeCondition(ready)}, within ${formatDuration(settings.readyTimeoutMs)}`,
-    settle: ready ? null : formatDuration(settings.settleMs),
-    ...supervisionTexts(settings.supervision),
-    'stop-signal': `${settings.stopSignal}, then KILL after ${formatDuration(settings.stopTimeoutMs)}`,
-  };
-  return Object.entries(texts).flatMap(([name, text]) => (text === null ? [] : [[`  ${name}`, text] as const]));
-};
-
 /** What `--dry-run` prints. */
 export const reportPlan = (folder: string, file: string, name: string, settings: Settings, json: boolean): string => {
   if (json) return `${JSON.stringify({ name, folder, file, ...settings })}\n`;
-  const rows = [['  file', file], ...settingLines(settings), ['  state', folder]];
+  const texts = Object.entries(settingTexts(settings)).flatMap(([option, text]) =>
+    text === null ? [] : [[`  ${option}`, text]],
+  );
+  const rows = [['  file', file], ...texts, ['  state', folder]];
   return `${name}: would run ${quoteCommand(settings.command)}\n${formatTable(rows)}`;
 };
 

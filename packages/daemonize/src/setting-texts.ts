@@ -1,0 +1,38 @@
+/** The settings of a daemon in the words and the units of the command line. */
+import { formatDuration } from '@proctools/core';
+import { describeCondition } from './ready/condition.ts';
+import type { Settings } from './settings.ts';
+
+/** By option; null where nothing is said. */
+type SettingTexts = Readonly<Record<string, string | null>>;
+
+const supervisionTexts = (supervision: Settings['supervision']): SettingTexts => {
+  if (!supervision) return {};
+  const { backoff, maxRestarts, restart } = supervision;
+  return {
+    restart,
+    backoff: `${formatDuration(backoff.shortestMs)}..${formatDuration(backoff.longestMs)}`,
+    'max-restarts': maxRestarts && `${maxRestarts.count}/${formatDuration(maxRestarts.withinMs)}`,
+  };
+};
+
+export const settingTexts = (settings: Settings): SettingTexts => {
+  const { clearEnv, envFiles, limits, nice, ready, umask } = settings;
+  return {
+    chdir: settings.cwd,
+    umask: umask.toString(8).padStart(3, '0'),
+    user: settings.user,
+    group: settings.group,
+    nice: nice === null ? null : String(nice),
+    limit: limits.map(({ resource, value }) => `${resource}=${value}`).join(' ') || null,
+    'clear-env': clearEnv ? 'yes' : null,
+    'env-file': envFiles.join(' ') || null,
+    stdout: settings.stdout,
+    stderr: settings.stderr,
+    pidfile: settings.pidfile,
+    ready: ready && `${describeCondition(ready)}, within ${formatDuration(settings.readyTimeoutMs)}`,
+    settle: ready ? null : formatDuration(settings.settleMs),
+    ...supervisionTexts(settings.supervision),
+    'stop-signal': `${settings.stopSignal}, then KILL after ${formatDuration(settings.stopTimeoutMs)}`,
+  };
+};
