@@ -39,6 +39,15 @@ interface Credit {
 /** Both are sent a signal at the same moment; if we are so much later, two of a kind came as one. */
 const AHEAD_MS = 1_000;
 
+/**
+ * What is told may be of two signals, of which we have seen one: libuv hands out what it has read before it hands out
+ * signals. So it is fresh in this turn of the loop, and in the next.
+ */
+const freshen = (fresh: Map<string, number>, name: string): void => {
+  fresh.set(name, (fresh.get(name) ?? 0) + 1);
+  setImmediate(() => setImmediate(() => fresh.set(name, (fresh.get(name) ?? 1) - 1)));
+};
+
 /** The guard at the other end of a connection. One that has gone has got nothing. */
 export const guardAt = (connection: Duplex): Guard => {
   connection.on('error', () => {});
@@ -47,19 +56,25 @@ export const guardAt = (connection: Duplex): Guard => {
   let credit: readonly Credit[] = [];
   // Or behind: two that come quickly are one for whoever has not run in between.
   const lastTold = new Map<string, number>();
+  const fresh = new Map<string, number>();
+  const isFresh = (name: string): boolean => (fresh.get(name) ?? 0) > 0;
   return {
     hasGot: async (signal) => {
       ask ??= askingOver(connection);
       const askedMs = monotonicMs();
+      const isJustTold = isFresh(signal) || (signal === 'SIGTSTP' && isFresh('SIGCONT'));
       const names = (await ask()).split(' ').filter(Boolean);
       const now = monotonicMs();
-      for (const name of names) lastTold.set(`SIG${name}`, now);
+      for (const name of names) {
+        lastTold.set(`SIG${name}`, now);
+        freshen(fresh, `SIG${name}`);
+      }
       credit = [...credit.filter(({ atMs }) => now - atMs < AHEAD_MS), ...names.map((name) => ({ name, atMs: now }))];
       const used = credit.findIndex(({ name }) => `SIG${name}` === signal);
       credit = credit.filter((_, index) => index !== used);
       const isToldSince = (name: string): boolean => (lastTold.get(name) ?? 0) > askedMs;
       // A CONT takes a TSTP away that its receiver has not seen yet: who tells of it may have got both. signal(7)
-      return used >= 0 || isToldSince(signal) || (signal === 'SIGTSTP' && isToldSince('SIGCONT'));
+      return used >= 0 || isJustTold || isToldSince(signal) || (signal === 'SIGTSTP' && isToldSince('SIGCONT'));
     },
     release: () => void connection.destroy(),
   };
