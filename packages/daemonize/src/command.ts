@@ -12,12 +12,13 @@ import {
   repeated,
   signalValue,
   single,
+  sizeValue,
   textValue,
   umaskValue,
   verb,
 } from '@proctools/core';
 import { version } from '../package.json';
-import { backoffValue, conditionValue, limitValue, restartLimitValue } from './options.ts';
+import { backoffValue, conditionValue, healthValue, limitValue, restartLimitValue } from './options.ts';
 // The other verbs are files of their own, read on demand; these two are asked so often that the millisecond counts.
 import { list as showList, status as showStatus } from './verbs/list.ts';
 
@@ -77,6 +78,23 @@ const startOptions = {
   backoff: single(backoffValue, {
     group: supervising,
     help: 'the pauses before restarts, of which the first in a row comes at once (default: 100ms..30s)',
+  }),
+  health: single(healthValue, {
+    group: supervising,
+    help: 'look again and again whether it works, and start it again when it does not three times in a row',
+  }),
+  healthInterval: single(durationValue, {
+    group: supervising,
+    help: 'how often that is looked at, and how long an answer may take (default: 10s)',
+  }),
+  maxMemory: single(sizeValue, {
+    group: supervising,
+    help: 'start it again when it holds more memory than this, with its children',
+  }),
+  maxRuntime: single(durationValue, { group: supervising, help: 'start it again after this time' }),
+  watch: repeated(directoryValue, {
+    group: supervising,
+    help: 'start it again when a file in this directory changes; but for node_modules and .git',
   }),
   maxRestarts: single(restartLimitValue, {
     group: supervising,

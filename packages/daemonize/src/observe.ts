@@ -1,12 +1,5 @@
-import {
-  ageMs,
-  childrenOf,
-  type Identity,
-  isAlive,
-  type ProcessEntry,
-  readProcess,
-  residentBytes,
-} from '@proctools/core';
+import { ageMs, type Identity, isAlive, type ProcessEntry, readProcess, residentBytes } from '@proctools/core';
+import { withDescendants } from './family-memory.ts';
 import { listeningAddresses } from './listening.ts';
 import { type Facts, type State, stateOf } from './state.ts';
 import type { DaemonRecord, Exit } from './store/record.ts';
@@ -46,8 +39,6 @@ const factsOf = (record: DaemonRecord, mainIsAlive: boolean): Facts => ({
 
 /** The state of a daemon, from its record and a look at its processes. */
 export const currentState = (record: DaemonRecord): State => stateOf(record, factsOf(record, alive(record.main)));
-
-const withDescendants = (pid: number): readonly number[] => [pid, ...childrenOf(pid).flatMap(withDescendants)];
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 

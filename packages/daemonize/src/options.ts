@@ -1,7 +1,7 @@
 /** The kinds of values that only daemonize knows. */
 import { parseDuration } from '@proctools/core';
 import { readCondition } from './ready/condition.ts';
-import type { Backoff, Limit, RestartLimit } from './settings.ts';
+import type { Backoff, HealthCheck, Limit, RestartLimit } from './settings.ts';
 
 /** What prlimit(1) can set. */
 const RESOURCES =
@@ -20,6 +20,15 @@ export const conditionValue = {
   word: 'CONDITION',
   expected: 'port:PORT, http://ADDRESS, log:/REGEX/, fd:N, ipc, notify or exec:COMMAND',
   read: readCondition,
+};
+
+export const healthValue = {
+  word: 'CHECK',
+  expected: 'http://ADDRESS or exec:COMMAND',
+  read: (text: string): HealthCheck['condition'] | undefined => {
+    const condition = readCondition(text);
+    return condition?.type === 'http' || condition?.type === 'exec' ? condition : undefined;
+  },
 };
 
 /** `100ms..30s`; one duration alone is how long every pause is. */

@@ -3,7 +3,15 @@ import path from 'node:path';
 import { usageFailure } from '@proctools/core';
 import { nameFor } from './name.ts';
 import type { ReadyCondition } from './ready/condition.ts';
-import type { Backoff, EnvironmentSource, Limit, RestartLimit, Settings, Supervision } from './settings.ts';
+import type {
+  Backoff,
+  EnvironmentSource,
+  HealthCheck,
+  Limit,
+  RestartLimit,
+  Settings,
+  Supervision,
+} from './settings.ts';
 
 /** The options of `start`, read. Durations in milliseconds. */
 export interface StartOptions {
@@ -28,6 +36,11 @@ export interface StartOptions {
   readonly restart: Supervision['restart'] | undefined;
   readonly backoff: Backoff | undefined;
   readonly maxRestarts: RestartLimit | undefined;
+  readonly health: HealthCheck['condition'] | undefined;
+  readonly healthInterval: number | undefined;
+  readonly maxMemory: number | undefined;
+  readonly maxRuntime: number | undefined;
+  readonly watch: readonly string[];
   readonly stopSignal: NodeJS.Signals;
   readonly stopTimeout: number;
 }
@@ -55,11 +68,30 @@ const commandFrom = (operands: readonly string[]): readonly [string, ...string[]
 
 const BACKOFF: Backoff = { shortestMs: 100, longestMs: 30_000 };
 
-const supervisionFrom = ({ backoff, maxRestarts, restart }: StartOptions): Supervision | null => {
-  if (restart !== undefined) return { restart, backoff: backoff ?? BACKOFF, maxRestarts: maxRestarts ?? null };
-  if ((backoff ?? maxRestarts) === undefined) return null;
-  const option = backoff === undefined ? '--max-restarts' : '--backoff';
-  throw usageFailure(`${option} is about restarts: give --restart, too`);
+const HEALTH_INTERVAL_MS = 10_000;
+
+/** Any of these is a reason to stay, and to start it again. */
+const isSupervised = ({ health, maxMemory, maxRuntime, restart, watch }: StartOptions): boolean =>
+  (restart ?? health ?? maxMemory ?? maxRuntime) !== undefined || watch.length > 0;
+
+const supervisionFrom = (options: StartOptions, { cwd }: Caller): Supervision | null => {
+  const { backoff, health, healthInterval, maxMemory, maxRestarts, maxRuntime, restart, watch } = options;
+  if (healthInterval !== undefined && !health)
+    throw usageFailure('--health-interval is about --health: give that, too');
+  if (healthInterval === 0) throw usageFailure('--health-interval: expected more than no time at all');
+  if (!isSupervised(options)) {
+    if ((backoff ?? maxRestarts) === undefined) return null;
+    throw usageFailure(`${backoff ? '--backoff' : '--max-restarts'} is about restarts: give --restart, too`);
+  }
+  return {
+    restart: restart ?? 'never',
+    backoff: backoff ?? BACKOFF,
+    maxRestarts: maxRestarts ?? null,
+    health: health ? { condition: health, everyMs: healthInterval ?? HEALTH_INTERVAL_MS } : null,
+    maxMemory: maxMemory ?? null,
+    maxRuntimeMs: maxRuntime ?? null,
+    watch: watch.map((folder) => path.resolve(cwd, folder)),
+  };
 };
 
 /** Paths are the caller's: what `--chdir` says is not where the log files are looked for. */
@@ -91,7 +123,7 @@ export const planStart = (options: StartOptions, operands: readonly string[], ca
     readyTimeoutMs: options.readyTimeout,
     stopSignal: options.stopSignal,
     stopTimeoutMs: options.stopTimeout,
-    supervision: supervisionFrom(options),
+    supervision: supervisionFrom(options, caller),
   };
   const source = { caller: caller.environment, assignments: options.env };
   return { name, ifNotRunning: options.ifNotRunning, settings, source };

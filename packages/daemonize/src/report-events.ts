@@ -2,6 +2,7 @@
 import { formatDuration, quoteCommand, spellOut } from '@proctools/core';
 import type { DaemonEvent } from './store/journal.ts';
 import type { Exit } from './store/record.ts';
+import type { Cause } from './supervisor/transition.ts';
 
 export const exitText = (exit: Exit | null): string => {
   if (exit === null) return 'nobody saw how';
@@ -9,6 +10,18 @@ export const exitText = (exit: Exit | null): string => {
 };
 
 const saying = (lastLine: string | null): string => (lastLine === null ? '' : `, saying: ${spellOut(lastLine)}`);
+
+/** Why a command that ran was ended to be started again. */
+const CAUSES: Readonly<Record<Cause, string>> = {
+  asked: 'somebody asked for it',
+  health: 'it does not work (--health)',
+  memory: 'it has become too big (--max-memory)',
+  runtime: 'it has run for long enough (--max-runtime)',
+  watch: 'a file has changed (--watch)',
+};
+
+export const causeText = ({ cause, detail }: Extract<DaemonEvent, { type: 'unfit' }>): string =>
+  `${CAUSES[cause]}: ${spellOut(detail)}`;
 
 const sentence = (event: DaemonEvent): string => {
   switch (event.type) {
@@ -28,6 +41,8 @@ const sentence = (event: DaemonEvent): string => {
       return event.why === 'failed'
         ? `not started again: too many restarts (${event.restarts} in all)`
         : 'not started again: it ended as it should';
+    case 'unfit':
+      return `pid ${event.pid}, ${causeText(event)}`;
     case 'resumed':
       return `pid ${event.pid} has a new supervisor`;
     case 'supervisor-failed':

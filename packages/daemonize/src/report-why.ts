@@ -1,14 +1,15 @@
 /** What why prints: the last ends, what was decided after each, and what comes next. */
 import { formatDuration, type Style, spellOut, styleFor } from '@proctools/core';
 import type { Status } from './observe.ts';
-import { exitText } from './report-events.ts';
+import { causeText, exitText } from './report-events.ts';
 import type { DaemonEvent } from './store/journal.ts';
 import type { Printing } from './verbs/options.ts';
 
 type Ending = Extract<DaemonEvent, { type: 'exited' | 'start-failed' | 'stopped' }>;
 
-/** An end, and what came after it before the next one. */
+/** An end, what had gone before when daemonize brought it about, and what came after it before the next one. */
 export interface Chapter {
+  readonly reason: Extract<DaemonEvent, { type: 'unfit' }> | undefined;
   readonly ending: Ending;
   readonly decision: DaemonEvent | undefined;
 }
@@ -22,7 +23,10 @@ export const chaptersIn = (events: readonly DaemonEvent[]): readonly Chapter[] =
   events.flatMap((event, index) => {
     if (!isEnding(event)) return [];
     const isBrought = event.type === 'stopped' && events[index - 1]?.type === 'exited';
-    return isBrought ? [] : [{ ending: event, decision: events.slice(index + 1).find(isDecision) }];
+    if (isBrought) return [];
+    const before = events[index - 1];
+    const reason = before?.type === 'unfit' ? before : undefined;
+    return [{ reason, ending: event, decision: events.slice(index + 1).find(isDecision) }];
   });
 
 const endText = (ending: Ending): string => {
@@ -61,10 +65,11 @@ const linesBefore = (ending: Ending): readonly string[] => {
   return lastLines ?? (lastLine === null ? [] : [lastLine]);
 };
 
-const chapterText = ({ decision, ending }: Chapter, style: Style): string => {
+const chapterText = ({ decision, ending, reason }: Chapter, style: Style): string => {
   const lines = linesBefore(ending).map((line) => `    | ${spellOut(line)}\n`);
+  const because = reason ? `    it had been asked to end: ${causeText(reason)}\n` : '';
   const what = decisionText(decision, ending);
-  return `${style.bold(ending.time)}  ${endText(ending)}\n${lines.join('')}${what === undefined ? '' : `    ${what}\n`}`;
+  return `${style.bold(ending.time)}  ${endText(ending)}\n${because}${lines.join('')}${what === undefined ? '' : `    ${what}\n`}`;
 };
 
 const standing = (status: Status): string => {

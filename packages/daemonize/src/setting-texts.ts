@@ -1,5 +1,5 @@
 /** The settings of a daemon in the words and the units of the command line. */
-import { formatDuration } from '@proctools/core';
+import { formatDuration, formatSize } from '@proctools/core';
 import { describeCondition } from './ready/condition.ts';
 import type { Settings } from './settings.ts';
 
@@ -8,10 +8,14 @@ type SettingTexts = Readonly<Record<string, string | null>>;
 
 const supervisionTexts = (supervision: Settings['supervision']): SettingTexts => {
   if (!supervision) return {};
-  const { backoff, maxRestarts, restart } = supervision;
+  const { backoff, health, maxMemory, maxRestarts, maxRuntimeMs, restart, watch } = supervision;
   return {
     restart,
     backoff: `${formatDuration(backoff.shortestMs)}..${formatDuration(backoff.longestMs)}`,
+    health: health && `${describeCondition(health.condition)}, every ${formatDuration(health.everyMs)}`,
+    'max-memory': maxMemory === null ? null : formatSize(maxMemory),
+    'max-runtime': maxRuntimeMs === null ? null : formatDuration(maxRuntimeMs),
+    watch: watch.join(' ') || null,
     'max-restarts': maxRestarts && `${maxRestarts.count}/${formatDuration(maxRestarts.withinMs)}`,
   };
 };

@@ -18,12 +18,24 @@ export interface RestartLimit {
   readonly withinMs: number;
 }
 
+/** How one looks whether a command that runs also works, and how often. */
+export interface HealthCheck {
+  readonly condition: Extract<ReadyCondition, { readonly type: 'http' | 'exec' }>;
+  readonly everyMs: number;
+}
+
 /** What the supervisor is to do; without it there is none. */
 export interface Supervision {
-  /** After every end, or only after those that look like a failure. */
-  readonly restart: 'always' | 'on-failure';
+  /** After every end, only after those that look like a failure, or after none that it came to by itself. */
+  readonly restart: 'always' | 'on-failure' | 'never';
   readonly backoff: Backoff;
   readonly maxRestarts: RestartLimit | null;
+  readonly health: HealthCheck | null;
+  /** In bytes, with its descendants. */
+  readonly maxMemory: number | null;
+  readonly maxRuntimeMs: number | null;
+  /** Folders and files; a change in one of them is a reason to start it again. */
+  readonly watch: readonly string[];
 }
 
 /** All that a start needs besides the environment; `restart` takes it from the record. Paths are absolute. */

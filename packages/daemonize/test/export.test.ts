@@ -20,6 +20,13 @@ const SUPERVISED = {
   restart: 'always',
   backoff: { shortestMs: 100, longestMs: 30_000 },
   maxRestarts: { count: 10, withinMs: 60_000 },
+  ...{ health: null, maxMemory: null, maxRuntimeMs: null, watch: [] },
+} as const;
+
+const HEALTHY = {
+  ...SUPERVISED,
+  health: { condition: { type: 'exec', command: 'check "a b"' }, everyMs: 5_000 },
+  ...{ maxMemory: 300 << 20, maxRuntimeMs: 3_600_000, watch: ['/srv/src'] },
 } as const;
 
 const subject = (settings: Partial<Settings> = {}, more: Partial<Subject> = {}): Subject => ({
@@ -258,6 +265,31 @@ test('compose: what it says', () => {
     },
   });
   for (const option of ['nice', 'pidfile', 'umask']) expect(text).toContain(`not said here: ${option} `);
+});
+
+test('health, memory and time, where another can look after them', () => {
+  const asked = subject({ supervision: HEALTHY });
+  expect(translate(asked, 'systemd')).toMatch(/^MemoryMax=314572800\nRuntimeMaxSec=3600s$/m);
+  const [container] = parseYaml(translate(asked, 'kubernetes')).spec.template.spec.containers;
+  expect(container).toMatchObject({
+    livenessProbe: { exec: { command: ['check', 'a b'] }, periodSeconds: 5, timeoutSeconds: 5, failureThreshold: 3 },
+    resources: { limits: { memory: '314572800' } },
+  });
+  expect(parseYaml(translate(asked, 'compose')).services.api).toMatchObject({
+    healthcheck: { test: ['CMD', 'check', 'a b'], interval: '5000ms', timeout: '5000ms', retries: 3 },
+    mem_limit: '314572800b',
+  });
+  for (const format of FORMATS) expect(translate(asked, format), format).toContain('not said here: watch /srv/src');
+  expect(translate(asked, 'systemd')).toContain('not said here: health exec:check "a b", every 5s');
+});
+
+test('what is only to be started again for one of these is not started again by others', () => {
+  const asked = subject({ supervision: { ...HEALTHY, restart: 'never' } });
+  expect(translate(asked, 'systemd')).toMatch(/^Restart=no$/m);
+  expect(translate(asked, 'systemd')).toContain('not said here: max-memory 300M');
+  expect(parsePlist(translate(asked, 'launchd'))).toMatchObject({ KeepAlive: false });
+  expect(translate(asked, 'openrc')).not.toContain('supervise-daemon');
+  expect(parseYaml(translate(asked, 'compose')).services.api.restart).toBe('no');
 });
 
 test.each(FORMATS)('%s: no value of a variable is shown unless that is asked for', (format: Format) => {

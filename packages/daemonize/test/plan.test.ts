@@ -5,7 +5,8 @@ const OPTIONS: StartOptions = {
   ...{ name: undefined, ifNotRunning: false, ready: undefined, readyTimeout: 30_000, settle: 250, chdir: undefined },
   ...{ umask: undefined, user: undefined, group: undefined, nice: undefined, limit: [], pidfile: undefined, env: [] },
   ...{ envFile: [], clearEnv: false, stdout: undefined, stderr: undefined, log: undefined },
-  ...{ restart: undefined, backoff: undefined, maxRestarts: undefined },
+  ...{ restart: undefined, backoff: undefined, maxRestarts: undefined, health: undefined, healthInterval: undefined },
+  ...{ maxMemory: undefined, maxRuntime: undefined, watch: [] },
   ...{ stopSignal: 'SIGTERM', stopTimeout: 10_000 },
 };
 const CALLER = { cwd: '/home/me', environment: { HOME: '/home/me' }, umask: 0o22, openFiles: 256 };

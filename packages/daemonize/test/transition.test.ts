@@ -15,6 +15,7 @@ const POLICY: Supervision = {
   restart: 'always',
   backoff: { shortestMs: 100, longestMs: 30_000 },
   maxRestarts: null,
+  ...{ health: null, maxMemory: null, maxRuntimeMs: null, watch: [] },
 };
 
 const history = { row: 0, restarts: [] };
@@ -137,6 +138,18 @@ describe('pauses', () => {
   });
 });
 
+test.each([{ exited: 0 }, { exited: 1 }, { killed: 'SIGKILL' }, undefined])(
+  'never: after %j, which it came to by itself, it is left alone; what is unfit is started again',
+  (how) => {
+    const policy = { ...POLICY, restart: 'never' } as const;
+    const down = transition({ name: 'up', history }, { type: 'down', how, uptimeMs: 1, ...chance }, policy);
+    expect(down.actions.map(wordsOf)).toEqual(['leave exited']);
+    const { state } = transition({ name: 'up', history }, { type: 'unfit', cause: 'memory' }, policy);
+    const ended = transition(state, { type: 'ended', uptimeMs: 1, ...chance }, policy);
+    expect(ended.actions.map(wordsOf)).toEqual(['start']);
+  },
+);
+
 test.each<[Extract<Event, { type: 'down' }>['how'], boolean]>([
   [{ exited: 0 }, false],
   [{ exited: 1 }, true],
@@ -170,9 +183,15 @@ test('whatever happens: never two commands, never a forgotten one, and an end is
     how: fc.oneof(fc.constant({ exited: 0 }), fc.constant({ killed: 'SIGKILL' }), fc.constant(undefined)),
   });
   const policy = fc.record<Supervision>({
-    restart: fc.constantFrom('always', 'on-failure'),
+    restart: fc.constantFrom('always', 'on-failure', 'never'),
     backoff: fc.constantFrom({ shortestMs: 0, longestMs: 0 }, { shortestMs: 100, longestMs: 1_000 }),
     maxRestarts: fc.constantFrom(null, { count: 3, withinMs: 1_000 }),
+    ...{
+      health: fc.constant(null),
+      maxMemory: fc.constant(null),
+      maxRuntimeMs: fc.constant(null),
+      watch: fc.constant([]),
+    },
   });
   fc.assert(
     fc.property(policy, fc.array(step, { maxLength: 60 }), (supervision, steps) => {

@@ -9,9 +9,20 @@ import { HIDDEN, type Subject, type Translation } from './subject.ts';
 /** `$NAME` stands for a variable of the caller, and `$$` for a dollar. */
 const literal = (text: string): string => text.replaceAll('$', '$$$$');
 
-const testFor = (ready: ReadyCondition | null): readonly string[] | undefined => {
-  if (ready?.type === 'exec') return ['CMD', ...parseWords(ready.command)].map(literal);
-  return ready?.type === 'http' ? ['CMD', 'curl', '-fsS', literal(ready.url)] : undefined;
+const testFor = (condition: ReadyCondition | null): readonly string[] | undefined => {
+  if (condition?.type === 'exec') return ['CMD', ...parseWords(condition.command)].map(literal);
+  return condition?.type === 'http' ? ['CMD', 'curl', '-fsS', literal(condition.url)] : undefined;
+};
+
+/** There is one check for both; the one that goes on as long as it runs says more. */
+const healthcheckFor = ({ ready, readyTimeoutMs, supervision }: Subject['settings']) => {
+  const health = supervision?.health;
+  const test = testFor(health?.condition ?? ready);
+  if (!test) return undefined;
+  const interval = health
+    ? { interval: `${health.everyMs}ms`, timeout: `${health.everyMs}ms`, retries: 3 }
+    : { interval: '1s' };
+  return { test, ...interval, start_period: `${readyTimeoutMs}ms` };
 };
 
 const limitNumber = (text: string): number => (text === 'unlimited' ? -1 : Number(text));
@@ -25,7 +36,7 @@ const ulimits = (limits: readonly Limit[]) =>
   );
 
 const restartFor = (supervision: Supervision | null | undefined): string => {
-  if (!supervision) return 'no';
+  if (!supervision || supervision.restart === 'never') return 'no';
   if (supervision.restart === 'always') return 'always';
   return supervision.maxRestarts ? `on-failure:${supervision.maxRestarts.count}` : 'on-failure';
 };
@@ -34,8 +45,8 @@ const ownerOf = ({ group, user }: Subject['settings']): string | undefined =>
   user === null ? undefined : `${user}${group === null ? '' : `:${group}`}`;
 
 export const compose = ({ name, settings, variables, words }: Subject): Translation => {
-  const { envFiles, limits, ready, stopSignal, stopTimeoutMs, supervision } = settings;
-  const test = testFor(ready);
+  const { envFiles, limits, stopSignal, stopTimeoutMs, supervision } = settings;
+  const healthcheck = healthcheckFor(settings);
   const user = ownerOf(settings);
   const service = {
     image: 'IMAGE',
@@ -47,7 +58,8 @@ export const compose = ({ name, settings, variables, words }: Subject): Translat
     }),
     ...(envFiles.length > 0 && { env_file: envFiles.map(literal) }),
     ...(limits.length > 0 && { ulimits: ulimits(limits) }),
-    ...(test && { healthcheck: { test, interval: '1s', start_period: `${settings.readyTimeoutMs}ms` } }),
+    ...(healthcheck && { healthcheck }),
+    ...(supervision?.maxMemory != null && { mem_limit: `${supervision.maxMemory}b` }),
     restart: restartFor(supervision),
     stop_signal: stopSignal,
     stop_grace_period: `${stopTimeoutMs}ms`,
@@ -57,12 +69,13 @@ export const compose = ({ name, settings, variables, words }: Subject): Translat
     says: [
       ...['chdir', 'clear-env', 'env-file', 'limit', 'settle', 'stop-signal', 'restart'],
       ...(settings.user === null ? [] : ['user', 'group']),
-      ...(test ? ['ready'] : []),
+      ...(healthcheck ? ['health', ...(supervision?.health ? [] : ['ready'])] : []),
+      'max-memory',
     ],
     remarks: [
       'IMAGE is to be an image that has the command in it',
       'what it writes goes to the log of the container',
-      ...(ready?.type === 'http' ? ['the health check needs a curl in that image'] : []),
+      ...(healthcheck?.test[1] === 'curl' ? ['the health check needs a curl in that image'] : []),
     ],
   };
 };

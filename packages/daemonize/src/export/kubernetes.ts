@@ -2,6 +2,7 @@
 import parseWords from 'string-argv';
 import { stringify } from 'yaml';
 import type { ReadyCondition } from '../ready/condition.ts';
+import type { HealthCheck } from '../settings.ts';
 import { HIDDEN, type Subject, type Translation } from './subject.ts';
 
 const MS_PER_SECOND = 1_000;
@@ -45,6 +46,13 @@ const probesFor = ({ ready, readyTimeoutMs }: Subject['settings']) => {
   return { startupProbe: { ...handler, periodSeconds: 1, failureThreshold }, readinessProbe: handler };
 };
 
+const livenessFor = (health: HealthCheck | null | undefined) => {
+  const handler = health && handlerFor(health.condition);
+  if (!handler) return {};
+  const seconds = Math.max(Math.round(health.everyMs / MS_PER_SECOND), 1);
+  return { livenessProbe: { ...handler, periodSeconds: seconds, timeoutSeconds: seconds, failureThreshold: 3 } };
+};
+
 /** Kubernetes knows numbers alone. */
 const numberIn = (owner: string | null): number | undefined =>
   owner !== null && /^\d+$/.test(owner) ? Number(owner) : undefined;
@@ -80,6 +88,8 @@ export const kubernetes = ({ name, settings, variables, words }: Subject): Trans
     }),
     ...securityFor(settings),
     ...probesFor(settings),
+    ...livenessFor(supervision?.health),
+    ...(supervision?.maxMemory != null && { resources: { limits: { memory: String(supervision.maxMemory) } } }),
   };
   const deployment = {
     apiVersion: 'apps/v1',
@@ -106,6 +116,7 @@ export const kubernetes = ({ name, settings, variables, words }: Subject): Trans
       ...(handlerFor(ready) ? ['ready'] : []),
       ...(stopSignal === 'SIGTERM' ? ['stop-signal'] : []),
       ...(supervision?.restart === 'always' ? ['restart'] : []),
+      ...['health', 'max-memory'],
     ],
     remarks: [
       'IMAGE is to be an image that has the command in it',

@@ -28,7 +28,7 @@ const limitsFor = (limits: readonly Limit[], which: 0 | 1): Readonly<Record<stri
 };
 
 const keepAlive = (supervision: Supervision | null | undefined) => {
-  if (!supervision) return false;
+  if (!supervision || supervision.restart === 'never') return false;
   return supervision.restart === 'always' ? true : { SuccessfulExit: false };
 };
 

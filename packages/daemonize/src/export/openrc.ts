@@ -53,7 +53,8 @@ const backgrounding = ({ name, settings }: Subject): readonly string[] => [
 /** A script for openrc-run. */
 export const openrc = (subject: Subject): Translation => {
   const { name, settings, variables, words } = subject;
-  const { limits, stopSignal, stopTimeoutMs, supervision } = settings;
+  const { limits, stopSignal, stopTimeoutMs } = settings;
+  const supervision = settings.supervision?.restart === 'never' ? null : settings.supervision;
   const [program, ...operands] = words;
   const known = limits.filter(({ resource }) => LETTERS[resource] !== undefined);
   const text = [

@@ -37,7 +37,7 @@ const limitLines = ({ limits }: Subject['settings']): readonly string[] =>
 const steps = (shortestMs: number, longestMs: number): number => Math.ceil(Math.log2(longestMs / shortestMs));
 
 const restartLines = ({ supervision }: Subject['settings']): readonly string[] => {
-  if (!supervision) return ['Restart=no'];
+  if (!supervision || supervision.restart === 'never') return ['Restart=no'];
   const { shortestMs, longestMs } = supervision.backoff;
   const isGrowing = shortestMs > 0 && longestMs > shortestMs;
   return [
@@ -46,6 +46,16 @@ const restartLines = ({ supervision }: Subject['settings']): readonly string[] =
     ...(isGrowing
       ? ['# since systemd 254', `RestartSteps=${steps(shortestMs, longestMs)}`, `RestartMaxDelaySec=${span(longestMs)}`]
       : []),
+  ];
+};
+
+/** Over either of these systemd ends it, and starts it again as after any end. */
+const ceilingLines = ({ supervision }: Subject['settings']): readonly string[] => {
+  if (!supervision || supervision.restart === 'never') return [];
+  const { maxMemory, maxRuntimeMs } = supervision;
+  return [
+    ...(maxMemory === null ? [] : [`MemoryMax=${maxMemory}`]),
+    ...(maxRuntimeMs === null ? [] : [`RuntimeMaxSec=${span(maxRuntimeMs)}`]),
   ];
 };
 
@@ -91,6 +101,7 @@ export const systemd = (subject: Subject): Translation => {
     `KillSignal=${settings.stopSignal}`,
     `TimeoutStopSec=${span(settings.stopTimeoutMs)}`,
     ...restartLines(settings),
+    ...ceilingLines(settings),
     '',
     '[Install]',
     `WantedBy=${isSystem ? 'multi-user.target' : 'default.target'}`,
@@ -104,6 +115,7 @@ export const systemd = (subject: Subject): Translation => {
     'restart',
     'backoff',
     'max-restarts',
+    ...(settings.supervision?.restart === 'never' ? [] : ['max-memory', 'max-runtime']),
     ...(isNotify ? ['ready'] : []),
   ];
   return { text, says, remarks: [] };

@@ -9,6 +9,7 @@ import {
   resolveCommand,
   resolveOwner,
 } from '@proctools/core';
+import type { EnvironmentSource, Settings } from '../settings.ts';
 import type { Launch } from './launch-request.ts';
 import type { StartOutcome } from './outcome.ts';
 
@@ -20,27 +21,31 @@ export interface Prepared {
   readonly owner: Owner | undefined;
 }
 
-const look = (directory: string): Stats | undefined => {
+const look = (directory: string, purpose: string): Stats | undefined => {
   try {
     return statSync(directory, { throwIfNoEntry: false });
   } catch (error) {
-    throw new Failure(ExitCode.failed, `cannot run in ${directory}`, { cause: error });
+    throw new Failure(ExitCode.failed, `cannot ${purpose} ${directory}`, { cause: error });
   }
 };
 
-const assertDirectory = (directory: string): void => {
-  const found = look(directory);
+const assertDirectory = (directory: string, purpose: string): void => {
+  const found = look(directory, purpose);
   if (!found?.isDirectory()) {
     const reason = found ? 'is not a directory' : 'does not exist';
-    throw new Failure(ExitCode.failed, `cannot run in ${directory}: it ${reason}`);
+    throw new Failure(ExitCode.failed, `cannot ${purpose} ${directory}: it ${reason}`);
   }
 };
+
+/** All variables that the command gets, but for those that tell it of us. */
+export const environmentFrom = ({ clearEnv, envFiles }: Settings, source: EnvironmentSource): Prepared['environment'] =>
+  composeEnvironment({ ...source, clearEnv, files: envFiles.map(readEnvironmentFile) });
 
 /** What the start needs to know, or the outcome that is certain already. */
 export const prepare = ({ settings, source }: Launch): Prepared | StartOutcome => {
-  assertDirectory(settings.cwd);
-  const files = settings.envFiles.map(readEnvironmentFile);
-  const environment = composeEnvironment({ ...source, clearEnv: settings.clearEnv, files });
+  assertDirectory(settings.cwd, 'run in');
+  for (const folder of settings.supervision?.watch ?? []) assertDirectory(folder, 'watch');
+  const environment = environmentFrom(settings, source);
   const [command] = settings.command;
   const search = environment.PATH ?? source.caller.PATH;
   const resolved = resolveCommand(command, search, settings.cwd);

@@ -1,5 +1,6 @@
 import { appendFileSync, readFileSync } from 'node:fs';
 import { errorCode } from '@proctools/core';
+import type { Cause } from '../supervisor/transition.ts';
 import { fileOf, type Store } from './home.ts';
 import type { Exit } from './record.ts';
 
@@ -33,6 +34,8 @@ export type Happening =
   | { readonly type: 'restarting'; readonly afterMs: number; readonly inARow: number }
   /** Its supervisor has gone: it is not started again. */
   | { readonly type: 'left'; readonly why: 'exited' | 'failed'; readonly restarts: number }
+  /** It runs, but not as it should: it is ended, and started again. */
+  | { readonly type: 'unfit'; readonly pid: number; readonly cause: Cause; readonly detail: string }
   /** A new supervisor has taken it over. */
   | { readonly type: 'resumed'; readonly pid: number }
   /** A bug of ours. */

@@ -41,9 +41,9 @@ const noteBugs = (store: Store, name: string): void => {
   });
 };
 
-const resume = async (store: Store, name: string, supervisor: Identity): Promise<Beginning> => {
-  const held = await takeOver(store, name, supervisor);
-  if (!held) return { outcome: { type: 'taken-over', name } };
+const resume = async (store: Store, request: Launch, supervisor: Identity): Promise<Beginning> => {
+  const held = await takeOver(store, request, supervisor);
+  if (!held) return { outcome: { type: 'taken-over', name: request.name } };
   const { pid } = held.process.identity;
   return { held, outcome: { type: 'started', record: held.record, pid, readyAfterMs: null } };
 };
@@ -60,7 +60,7 @@ export const runSupervisor = async (): Promise<void> => {
   const supervisor = ownIdentity();
   const request: Launch = { name, settings, source, ifNotRunning, by: by === 'resume' ? 'start' : by, supervisor };
   try {
-    const { held, outcome } = by === 'resume' ? await resume(store, name, supervisor) : await begin(store, request);
+    const { held, outcome } = by === 'resume' ? await resume(store, request, supervisor) : await begin(store, request);
     const watched = held && supervise({ store, request, supervision, supervisor }, held);
     await tell(launcher, { outcome });
     await watched;

@@ -1,5 +1,5 @@
 /** One run of the command, from when it works to its end. */
-import { type Ended, type Ending, findMembers, type Identity, isAlive, sleep, stop } from '@proctools/core';
+import { type Ended, type Ending, findMembers, type Identity, isAlive, type Owner, sleep, stop } from '@proctools/core';
 import type { LogFiles } from '../start/log-files.ts';
 import { type DaemonRecord, familyOf } from '../store/record.ts';
 
@@ -13,6 +13,9 @@ export interface Held {
     readonly letGo: () => Promise<void>;
   };
   readonly logs: Pick<LogFiles, 'offsets' | 'paths'>;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Whose rights it has, when not ours. */
+  readonly owner: Owner | undefined;
 }
 
 export interface Run {

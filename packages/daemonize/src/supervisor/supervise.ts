@@ -9,6 +9,7 @@ import { type Charge, ownRecord, tell, write } from './charge.ts';
 import { exitOf, refusalFrom } from './refusal.ts';
 import { endAll, type Held, type Run, watch } from './run.ts';
 import { type Action, type Event, type Farewell, INITIAL, type State, transition } from './transition.ts';
+import { type Alarm, watchOver } from './watch-over.ts';
 
 /** What was printed last is kept with an end: the log may be rotated away. */
 const LAST_LINES = 10;
@@ -24,6 +25,7 @@ class Supervisor {
   readonly #leave: (why: Farewell) => void;
   #state: State = INITIAL;
   #run: Run | undefined;
+  #unwatch = (): void => {};
   #pause: NodeJS.Timeout | undefined;
 
   constructor(charge: Charge, leave: (why: Farewell) => void) {
@@ -39,6 +41,7 @@ class Supervisor {
     const run = watch(held);
     this.#run = run;
     void run.over.then((end) => this.#hasEnded(held, end));
+    this.#unwatch = watchOver(held, this.#charge.supervision, (alarm) => this.#isUnfit(held, alarm));
     this.#dispatch({ type: 'up' });
   }
 
@@ -83,7 +86,13 @@ class Supervisor {
     this.#dispatch({ type: 'refused', ...chance() });
   }
 
+  #isUnfit({ process }: Held, { cause, detail }: Alarm): void {
+    tell(this.#charge, { type: 'unfit', pid: process.identity.pid, cause, detail });
+    this.#dispatch({ type: 'unfit', cause });
+  }
+
   async #hasEnded({ logs, process }: Held, { how, uptimeMs }: Awaited<Run['over']>): Promise<void> {
+    this.#unwatch();
     if (!ownRecord(this.#charge)) return this.#dispatch({ type: 'taken-over' });
     const lines = lastLines(logs.paths.stderr, LAST_LINES, logs.offsets.stderr);
     const exit = exitFrom(how);
@@ -101,6 +110,7 @@ class Supervisor {
 
   async #end(isLast: boolean): Promise<void> {
     if (!this.#run) throw new Error('nothing runs');
+    this.#unwatch();
     const { held, over } = this.#run;
     const { asked: processes, insisted: killed } = await endAll(held);
     const { uptimeMs } = await over;

@@ -1,6 +1,8 @@
 /** Following a supervisor that has died: the command goes on as it is. */
-import { adopt, type Identity } from '@proctools/core';
+import { adopt, type Identity, resolveOwner } from '@proctools/core';
 import { currentState } from '../observe.ts';
+import type { Launch } from '../start/launch-request.ts';
+import { environmentFrom } from '../start/prepare.ts';
 import { lockKnown } from '../store/change.ts';
 import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
@@ -13,7 +15,13 @@ import type { Held } from './run.ts';
 const mayTakeOver = (record: DaemonRecord): boolean => currentState(record) === 'unsupervised';
 
 /** Makes this supervisor the one of a daemon that has lost its own; undefined when it has not, any more. */
-export const takeOver = async (store: Store, name: string, supervisor: Identity): Promise<Held | undefined> => {
+export const takeOver = async (
+  store: Store,
+  { name, settings, source }: Pick<Launch, 'name' | 'settings' | 'source'>,
+  supervisor: Identity,
+): Promise<Held | undefined> => {
+  const environment = environmentFrom(settings, source);
+  const owner = resolveOwner(settings);
   const lock = await lockKnown(store, name);
   try {
     const found = requireRecord(store, name);
@@ -23,7 +31,7 @@ export const takeOver = async (store: Store, name: string, supervisor: Identity)
     writeRecord(store, record);
     note(store, name, { type: 'resumed', pid: main.pid });
     const logs = { paths: record.logs, offsets: { stdout: 0, stderr: 0 } };
-    return { record, process: adopt(main, legacyOf(store, name)), logs };
+    return { record, process: adopt(main, legacyOf(store, name)), logs, environment, owner };
   } finally {
     lock.release();
   }

@@ -16,7 +16,7 @@ import type { Ended } from '@proctools/core';
 import type { Supervision } from '../settings.ts';
 
 /** Why a command that runs is to be ended and started again. */
-type Cause = 'asked';
+export type Cause = 'asked' | 'health' | 'memory' | 'runtime' | 'watch';
 
 /** Why nobody supervises any more. `released`: somebody else has taken the daemon over. */
 export type Farewell = 'exited' | 'failed' | 'stopped' | 'released';
@@ -82,6 +82,9 @@ const ASKED_TO_END: readonly string[] = ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGPIPE
 const isFailure = (how: Ended | undefined): boolean =>
   how === undefined || ('exited' in how ? how.exited !== 0 : !ASKED_TO_END.includes(how.killed));
 
+const isToBeRestarted = (restart: Supervision['restart'], how: Ended | undefined): boolean =>
+  restart === 'always' || (restart === 'on-failure' && isFailure(how));
+
 const leave = (history: History, why: Farewell): Next => ({
   state: { name: 'gone', why, history },
   actions: [{ do: 'leave', why }],
@@ -139,7 +142,7 @@ const TABLE: { readonly [Name in State['name']]: Row } = {
   },
   up: {
     down: ({ history }, event, policy) =>
-      policy.restart === 'always' || isFailure(event.how)
+      isToBeRestarted(policy.restart, event.how)
         ? again(history, event.uptimeMs, event, policy)
         : leave(history, 'exited'),
     unfit: ({ history }, { cause }) => end(history, cause, false),

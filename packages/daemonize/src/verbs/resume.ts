@@ -49,6 +49,7 @@ export const resume = async ({
     name,
     resumed: await resumeOne(store, name),
   }));
+  if (names.length === 0 && !options.quiet && !options.json) writeOut('there are no daemons\n');
   let worst = code;
   for (const { name, resumed } of outcomes) {
     const { stderr, stdout } = reportResumed(name, resumed, options.quiet);

@@ -1,0 +1,7 @@
+import { childrenOf, residentBytes } from '@proctools/core';
+
+export const withDescendants = (pid: number): readonly number[] => [pid, ...childrenOf(pid).flatMap(withDescendants)];
+
+/** Resident memory of a process and its descendants, in bytes. */
+export const residentWithDescendants = (pid: number): number =>
+  withDescendants(pid).reduce((total, one) => total + residentBytes(one), 0);
