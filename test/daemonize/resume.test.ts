@@ -10,10 +10,11 @@ import { eventsOf, expectSentence, type OneDaemon, stateOf, statusOf, withPuppet
 
 const supervisors = (here: Scene) => processesAround(here.root).filter(({ command }) => command.includes('supervisor'));
 
-/** Kills the supervisor, and waits until it is gone. */
+/** Kills the supervisor, and waits until it is gone; a dying process has no command line any more. */
 const bereave = async (here: Scene): Promise<void> => {
-  for (const { pid } of supervisors(here)) process.kill(pid, 'SIGKILL');
-  await until(() => supervisors(here).length === 0, 'the supervisor is dead');
+  const pids = supervisors(here).map(({ pid }) => pid);
+  for (const pid of pids) process.kill(pid, 'SIGKILL');
+  await until(() => !pids.some((pid) => isAlive(pid)), 'the supervisor is dead');
 };
 
 const supervised = async (environment = {}): Promise<OneDaemon> => {
@@ -144,12 +145,17 @@ test('of two that resume it at once one takes it over', async () => {
   expect(await statusOf(here)).toMatchObject({ state: 'running', pid: actor.pid, restarts: 0 });
 });
 
+const leadsSession = (pid: number): boolean => {
+  try {
+    return processInfo(pid).session === pid;
+  } catch {
+    return true; // it has ended meanwhile, and does not count either
+  }
+};
+
 /** Those that run the job; not what stands between them and the supervisor, which leads the session. */
 const jobs = (here: Scene) =>
-  processesWith(here.marker).filter(({ command, pid }) => {
-    const isJob = /job\.sh|^sleep/.test(command);
-    return isJob && isAlive(pid) && processInfo(pid).session !== pid;
-  });
+  processesWith(here.marker).filter(({ command, pid }) => /job\.sh|^sleep/.test(command) && !leadsSession(pid));
 
 test('a supervisor that is killed at any moment leaves one command or none, and is followed by another', async () => {
   const here = scene({ 'job.sh': 'echo $$ >>pids; exec sleep 0.0$((($$ % 5) + 1))\n' });

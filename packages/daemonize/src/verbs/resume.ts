@@ -29,7 +29,9 @@ const resumeOne = async (store: Store, name: string): Promise<Resumed> => {
   const state = currentState(record);
   const request = () => ({ name, settings, source: readEnvironmentSource(store, name), ifNotRunning: true });
   if (state === 'unsupervised') {
-    return { type: 'taken-over', outcome: await engage({ home: store.home, ...request(), by: 'resume' }) };
+    const outcome = await engage({ home: store.home, ...request(), by: 'resume' });
+    // It has ended meanwhile, or another resume was quicker.
+    return outcome.type === 'taken-over' ? resumeOne(store, name) : { type: 'taken-over', outcome };
   }
   if (!isToBeStarted(record, state)) return { type: 'fine', state };
   return { type: 'started', outcome: await launchEither(store, { ...request(), by: 'restart', supervisor: null }) };
