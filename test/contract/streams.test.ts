@@ -7,11 +7,14 @@ const ABOUT = ['--help', '--version', '--man', '--completion bash', '--completio
 /** Without operands, these want `--all`; or something to undo, to read, to look at. */
 const WANT_MORE = ['stop', 'restart', 'undo', 'import', 'doctor'];
 
+/** These go on for ever, unless they are told how long. */
+const ENDLESS: Readonly<Record<string, string>> = { top: 'top --count 1' };
+
 /** What a tool prints without anything having been prepared. */
 const printing = ({ record }: Tool): readonly string[] => [
   ...ABOUT,
   ...Object.entries(record.verbs).flatMap(([name, { fewest }]) =>
-    fewest === 0 && !WANT_MORE.includes(name) ? [name] : [],
+    fewest === 0 && !WANT_MORE.includes(name) ? [ENDLESS[name] ?? name] : [],
   ),
 ];
 

@@ -143,6 +143,20 @@ const list = verb({
   load: async () => showList,
 });
 
+const top = verb({
+  summary: 'show all daemons, again and again',
+  operands: '',
+  fewest: 0,
+  most: 0,
+  options: {
+    interval: single(durationValue, { group: 'Output', short: 'i', initial: '1s', help: 'how often' }),
+    count: single(integerValue(1, 1e9), { group: 'Output', short: 'n', help: 'end after so many tables' }),
+    json,
+  },
+  examples: [{ command: 'daemonize top', does: 'a live table; q ends it' }],
+  load: async () => (await import('./verbs/top.ts')).top,
+});
+
 const status = verb({
   summary: 'show one daemon; exit code 0 running, 3 not running, 4 unknown',
   operands: 'NAME',
@@ -324,7 +338,22 @@ export const command: Command = {
     { command: 'daemonize logs -f server', does: 'what it writes' },
     { command: 'daemonize stop server', does: 'ends it and everything it started' },
   ],
-  verbs: { start, list, status, stop, restart, signal, logs, events, why, wait, resume, export: exportVerb, remove },
+  verbs: {
+    start,
+    list,
+    top,
+    status,
+    stop,
+    restart,
+    signal,
+    logs,
+    events,
+    why,
+    wait,
+    resume,
+    export: exportVerb,
+    remove,
+  },
   defaultVerb: 'start',
   usageCode: 2,
   manual: async () => (await import('./manual.ts')).manual,

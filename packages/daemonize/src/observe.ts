@@ -1,5 +1,5 @@
 import { ageMs, type Identity, isAlive, type ProcessEntry, readProcess, residentBytes } from '@proctools/core';
-import { withDescendants } from './family-memory.ts';
+import { withDescendants } from './descendants.ts';
 import { listeningAddresses } from './listening.ts';
 import { type Facts, type State, stateOf } from './state.ts';
 import type { DaemonRecord, Exit } from './store/record.ts';

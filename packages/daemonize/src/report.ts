@@ -20,6 +20,7 @@ import type { Resumed } from './verbs/resume.ts';
 /** `start` left out: a word that is near to none of these is a command. */
 const VERBS = [
   'list',
+  'top',
   'status',
   'stop',
   'restart',

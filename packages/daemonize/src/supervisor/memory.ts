@@ -1,6 +1,6 @@
 /** Looking whether a command and all its descendants hold more memory than they may. */
 import { formatSize, sleep } from '@proctools/core';
-import { residentWithDescendants } from '../family-memory.ts';
+import { residentWithDescendants } from '../descendants.ts';
 
 /** pm2 looks every 30 s, and a process may have taken the whole machine by then. */
 const LOOK_MS = 1_000;

@@ -1,0 +1,124 @@
+/** A live table of all daemons. */
+import {
+  dieBy,
+  isTerminal,
+  type Keys,
+  listenToKeys,
+  monotonicMs,
+  type Screen,
+  sleep,
+  takeScreen,
+  writeOut,
+} from '@proctools/core';
+import { cpuWithDescendants } from '../descendants.ts';
+import { observe, type Status } from '../observe.ts';
+import { reportList } from '../report-status.ts';
+import { daemonNames, openStore, type Store } from '../store/home.ts';
+import { readRecord } from '../store/records.ts';
+import type { Printing } from './options.ts';
+
+type TopOptions = Printing<{ readonly interval: number; readonly count: number | undefined }>;
+
+/** Processor time at a moment, by pid. */
+interface Sample {
+  readonly atMs: number;
+  readonly cpuMs: ReadonlyMap<number, number>;
+}
+
+/** A record that is damaged, or goes away meanwhile, is passed over: `list` tells of it. */
+const statuses = (store: Store): readonly Status[] =>
+  daemonNames(store).flatMap((name) => {
+    try {
+      const record = readRecord(store, name);
+      return record ? [observe(record)] : [];
+    } catch {
+      return [];
+    }
+  });
+
+const sampleOf = (all: readonly Status[]): Sample => ({
+  atMs: monotonicMs(),
+  cpuMs: new Map(all.flatMap(({ pid }) => (pid === null ? [] : [[pid, cpuWithDescendants(pid)]]))),
+});
+
+/** Since the last look, not since the start; of what was not there then, since the start. */
+const withCurrentCpu = (status: Status, before: Sample, now: Sample): Status => {
+  const [then, cpuMs] = [before.cpuMs.get(status.pid ?? 0), now.cpuMs.get(status.pid ?? 0)];
+  if (then === undefined || cpuMs === undefined || now.atMs <= before.atMs) return status;
+  const share = Math.max(cpuMs - then, 0) / (now.atMs - before.atMs);
+  return { ...status, cpuPercent: Math.round(share * 1_000) / 10 };
+};
+
+const byCpu = (one: Status, other: Status): number => (other.cpuPercent ?? -1) - (one.cpuPercent ?? -1);
+
+/** Looks again at each call. */
+const lookerAt = (store: Store): (() => readonly Status[]) => {
+  let before = sampleOf([]);
+  return () => {
+    const found = statuses(store);
+    const now = sampleOf(found);
+    const all = found.map((status) => withCurrentCpu(status, before, now));
+    before = now;
+    return all.toSorted(byCpu);
+  };
+};
+
+/** Where a terminal cannot be drawn on, one table comes after the other. */
+const printAll = async (look: () => readonly Status[], options: TopOptions): Promise<void> => {
+  const { count = Number.POSITIVE_INFINITY, interval, json } = options;
+  for (let printed = 0; printed < count; printed += 1) {
+    if (printed > 0) await sleep(interval);
+    writeOut(`${printed > 0 && !json ? '\n' : ''}${reportList(look(), options)}`);
+  }
+};
+
+const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+
+/** Stopped and continued, it gives the terminal back meanwhile. */
+const followStops = (screen: Screen, keys: () => Keys, listen: () => void): void => {
+  process.on('SIGTSTP', () => {
+    keys().release();
+    screen.leave();
+    process.kill(process.pid, 'SIGSTOP');
+  });
+  process.on('SIGCONT', () => {
+    screen.enter();
+    listen();
+  });
+};
+
+const drawAll = async (look: () => readonly Status[], options: TopOptions): Promise<void> => {
+  const { count = Number.POSITIVE_INFINITY, interval } = options;
+  const over = new AbortController();
+  const screen = takeScreen();
+  let keys: Keys;
+  const listen = (): void => {
+    keys = listenToKeys((key) => {
+      if (key === 'q') over.abort();
+    });
+  };
+  listen();
+  const release = (): void => {
+    keys.release();
+    screen.leave();
+  };
+  for (const signal of ENDING) {
+    process.on(signal, () => {
+      release();
+      void dieBy(signal);
+    });
+  }
+  followStops(screen, () => keys, listen);
+  for (let drawn = 0; drawn < count && !over.signal.aborted; drawn += 1) {
+    if (drawn > 0) await sleep(interval, over.signal).catch(() => {});
+    if (!over.signal.aborted) screen.draw(`${reportList(look(), { ...options, quiet: false })}\nq ends`);
+  }
+  release();
+};
+
+export const top = async ({ options }: { readonly options: TopOptions }): Promise<number> => {
+  const look = lookerAt(openStore());
+  const isDrawn = !options.json && isTerminal(1) && process.env.TERM !== 'dumb';
+  await (isDrawn ? drawAll : printAll)(look, options);
+  return 0;
+};
