@@ -39,7 +39,7 @@ test('--max-memory counts what its children hold, too', async () => {
 
 test('--health exec: three failures in a row, and no fewer', async () => {
   const { here, puppet } = await running(
-    ...['--health', 'exec:sh -c "echo >>asked; test ! -e sick || exit 7"', '--health-interval', '50ms'],
+    ...['--health', 'exec:sh -c "echo >>asked; test ! -e sick || exit 7"', '--health-interval', '1s'], // a check may take as long
   );
   here.write({ sick: '' });
   const again = await puppet.connected();
@@ -61,7 +61,7 @@ test('--health exec: a check that hangs has failed, and does not stay', async ()
 test('--health http: an answer from 200 to 299', async () => {
   const port = await freePort();
   const url = `http://127.0.0.1:${port}/`;
-  const { actor, here, puppet } = await running('--health', url, '--health-interval', '200ms');
+  const { actor, here, puppet } = await running('--health', url, '--health-interval', '1s'); // three of them must not be over before the second listens
   await actor.do({ listen: port });
   await actor.do({ closeServers: true });
   const again = await puppet.connected();
