@@ -1,5 +1,5 @@
 // What runs, but not as it should, is ended gracefully and started again; events say why.
-import { rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { isAlive, processesAround } from '../rig/processes.ts';
@@ -15,13 +15,13 @@ const runsAgain = async (here: Scene, pid: number): Promise<void> => {
 };
 
 test('--max-runtime: after that time it is asked to end, may finish, and begins anew', async () => {
-  const { actor, here, puppet } = await running('--max-runtime', '300ms', '--stop-timeout', '1h');
+  const { actor, here, puppet } = await running('--max-runtime', '3s', '--stop-timeout', '1h'); // time for what follows
   await actor.do({ catch: 'SIGTERM' });
   await actor.received('SIGTERM');
   expect(puppet.actors).toHaveLength(1);
   await actor.do({ exit: 0 });
   const second = await puppet.connected();
-  expect(await causes(here)).toEqual([['runtime', '300ms are over']]);
+  expect(await causes(here)).toEqual([['runtime', '3s are over']]);
   expect((await eventsOf(here)).map(({ type }) => type).slice(0, 4)).toEqual(['started', 'unfit', 'exited', 'started']);
   expect(second.pid).not.toBe(actor.pid);
 });
@@ -37,12 +37,20 @@ test('--max-memory counts what its children hold, too', async () => {
   expect([actor, child].map(({ pid }) => isAlive(pid))).toEqual([false, false]);
 });
 
+const asked = (here: Scene): number => {
+  const file = path.join(here.work, 'asked');
+  return existsSync(file) ? readFileSync(file, 'utf8').length : 0;
+};
+
 test('--health exec: three failures in a row, and no fewer', async () => {
   const { here, puppet } = await running(
     ...['--health', 'exec:sh -c "echo >>asked; test ! -e sick || exit 7"', '--health-interval', '1s'], // a check may take as long
   );
+  await until(() => asked(here) > 0, 'it was asked');
   here.write({ sick: '' });
+  const before = asked(here);
   const again = await puppet.connected();
+  expect(asked(here) - before).toBeGreaterThanOrEqual(3);
   rmSync(path.join(here.work, 'sick'));
   await runsAgain(here, again.pid);
   expect(await causes(here)).toEqual([['health', 'exit code 7']]);
