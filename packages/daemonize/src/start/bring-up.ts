@@ -40,7 +40,7 @@ export interface Born extends Before {
 const writeDown = (store: Store, launch: Launch, record: DaemonRecord, pid: number, { owner }: Prepared): void => {
   const { name, settings, source } = launch;
   const { pidfile } = settings;
-  writeEnvironmentSource(store, name, source);
+  if (launch.by !== 'supervisor') writeEnvironmentSource(store, name, source); // else it is there
   writePidfile(ownPidfile(store, name), pid);
   if (pidfile !== null) withRightsOf(owner, () => writePidfile(pidfile, pid));
   writeRecord(store, record);

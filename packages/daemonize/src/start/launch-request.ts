@@ -1,5 +1,6 @@
 import type { Identity } from '@proctools/core';
 import type { EnvironmentSource, Settings } from '../settings.ts';
+import type { Exit } from '../store/record.ts';
 
 /** What to start, and under which name. */
 export interface Launch {
@@ -10,6 +11,8 @@ export interface Launch {
   readonly ifNotRunning: boolean;
   /** By `start`, by `restart`, or by its supervisor once it had ended: the last two count as restarts. */
   readonly by: 'start' | 'restart' | 'supervisor';
+  /** How it ended just now, where its supervisor saw that, and starts it again at once. */
+  readonly lastExit?: Exit | null | undefined;
   /** Who starts it and stays to look after it; null where nobody will. */
   readonly supervisor: Identity | null;
 }

@@ -43,14 +43,16 @@ export const engage = async (order: Order): Promise<StartOutcome> => {
     env: environmentOfSupervisor(),
     stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
   });
-  const born = new Promise<never>((_, reject) => child.once('error', reject));
+  const failed = new Promise<never>((_, reject) => {
+    child.once('error', (cause) => reject(new Failure(ExitCode.failed, 'cannot start its supervisor', { cause })));
+  });
   const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
   for (const signal of PASSED_ON) process.on(signal, pass);
   try {
     const connection = child.stdio[CONNECTION] as Duplex;
     const answer = readAll(connection);
     connection.end(JSON.stringify(order));
-    return outcomeOf(replyFrom(await Promise.race([answer, born])));
+    return outcomeOf(replyFrom(await Promise.race([answer, failed])));
   } finally {
     for (const signal of PASSED_ON) process.off(signal, pass);
     child.unref();

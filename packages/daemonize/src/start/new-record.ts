@@ -13,9 +13,13 @@ const leftIdsOf = (previous: DaemonRecord | undefined): readonly string[] => {
   return [previous.id, ...previous.leftIds];
 };
 
+/** A supervisor has ended what the last run left; older ones may have left something before it came. */
+const leftIdsFor = (by: Launch['by'], previous: DaemonRecord | undefined): readonly string[] =>
+  by === 'supervisor' && previous?.leftIds.length === 0 ? [] : leftIdsOf(previous);
+
 /** What is written down of a daemon at its birth. */
 export const newRecord = (
-  { by, name, settings, supervisor }: Launch,
+  { by, lastExit, name, settings, supervisor }: Launch,
   previous: DaemonRecord | undefined,
   born: {
     readonly id: string;
@@ -30,7 +34,7 @@ export const newRecord = (
     version: 1,
     name,
     id: born.id,
-    leftIds: leftIdsOf(previous),
+    leftIds: leftIdsFor(by, previous),
     settings,
     phase: settled ? 'running' : 'starting',
     worker: settled ? null : ownIdentity(),
@@ -42,7 +46,7 @@ export const newRecord = (
     readyAt: settled ? now : null,
     endedAt: null,
     restarts: (previous?.restarts ?? 0) + (by === 'start' ? 0 : 1),
-    lastExit: previous?.lastExit ?? null,
+    lastExit: lastExit === undefined ? (previous?.lastExit ?? null) : lastExit,
     logs: born.logs,
   };
 };

@@ -4,7 +4,7 @@ import { lastLines } from '../logs/tail.ts';
 import { type Begun, begin } from '../start/launch.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { removePidfiles } from '../store/pidfile.ts';
-import { exitFrom } from '../store/record.ts';
+import { type DaemonRecord, type Exit, exitFrom } from '../store/record.ts';
 import { type Charge, ownRecord, tell, write } from './charge.ts';
 import { exitOf, refusalFrom } from './refusal.ts';
 import { endAll, type Held, type Run, watch } from './run.ts';
@@ -25,6 +25,10 @@ class Supervisor {
   readonly #leave: (why: Farewell) => void;
   #state: State = INITIAL;
   #run: Run | undefined;
+  /** Resolves when the end of the run has been dealt with. */
+  #ended: Promise<void> = Promise.resolve();
+  /** How the last run ended; undefined for what is in the record. */
+  #lastExit: Exit | null | undefined;
   #unwatch = (): void => {};
   #pause: NodeJS.Timeout | undefined;
 
@@ -40,7 +44,7 @@ class Supervisor {
   hold(held: Held): void {
     const run = watch(held);
     this.#run = run;
-    void run.over.then((end) => this.#hasEnded(held, end));
+    this.#ended = run.over.then((end) => this.#hasEnded(held, end));
     this.#unwatch = watchOver(held, this.#charge.supervision, (alarm) => this.#isUnfit(held, alarm));
     this.#dispatch({ type: 'up' });
   }
@@ -67,22 +71,22 @@ class Supervisor {
   async #start(): Promise<void> {
     const { request, store, supervisor } = this.#charge;
     try {
-      await this.#hasBegun(await begin(store, { ...request, by: 'supervisor', supervisor }));
+      await this.#hasBegun(await begin(store, { ...request, by: 'supervisor', supervisor, lastExit: this.#lastExit }));
     } catch (error) {
       if (!isFailure(error)) throw error;
-      await this.#isRefused(error);
+      this.#isRefused(error);
     }
   }
 
   async #hasBegun({ held, outcome }: Begun): Promise<void> {
     if (held) this.hold(held);
     else if (outcome.type === 'taken-over') this.#dispatch({ type: 'taken-over' });
-    else await this.#isRefused(outcome);
+    else this.#isRefused(outcome);
   }
 
-  async #isRefused(why: Failure | StartOutcome): Promise<void> {
+  #isRefused(why: Failure | StartOutcome): void {
     tell(this.#charge, refusalFrom(why));
-    await write(this.#charge, { lastExit: exitOf(why) });
+    this.#lastExit = exitOf(why);
     this.#dispatch({ type: 'refused', ...chance() });
   }
 
@@ -91,21 +95,30 @@ class Supervisor {
     this.#dispatch({ type: 'unfit', cause });
   }
 
-  async #hasEnded({ logs, process }: Held, { how, uptimeMs }: Awaited<Run['over']>): Promise<void> {
+  #hasEnded({ logs, process }: Held, { how, uptimeMs }: Awaited<Run['over']>): void {
     this.#unwatch();
-    if (!ownRecord(this.#charge)) return this.#dispatch({ type: 'taken-over' });
+    if (!ownRecord(this.#charge)) {
+      this.#dispatch({ type: 'taken-over' });
+      return;
+    }
     const lines = lastLines(logs.paths.stderr, LAST_LINES, logs.offsets.stderr);
     const exit = exitFrom(how);
     const { pid } = process.identity;
     tell(this.#charge, { type: 'exited', pid, exit, uptimeMs, lastLine: lines.at(-1) ?? null, lastLines: lines });
-    await write(this.#charge, { lastExit: exit, endedAt: now() });
+    this.#lastExit = exit;
     this.#dispatch({ type: 'down', how, uptimeMs, ...chance() });
+  }
+
+  /** Of a restart at once nothing is written here: the record of the new run says it all. */
+  async #write(change: Pick<DaemonRecord, 'phase' | 'nextTryAt'> & Partial<DaemonRecord>): Promise<void> {
+    const exit = this.#lastExit === undefined ? {} : { lastExit: this.#lastExit };
+    await write(this.#charge, { ...change, ...exit, endedAt: now() });
   }
 
   async #wait(ms: number): Promise<void> {
     tell(this.#charge, { type: 'restarting', afterMs: ms, inARow: this.#state.history.row });
     this.#pause = callAfter(ms, () => this.#dispatch({ type: 'time' }));
-    await write(this.#charge, { phase: 'backing-off', nextTryAt: new Date(Date.now() + ms).toISOString() });
+    await this.#write({ phase: 'backing-off', nextTryAt: new Date(Date.now() + ms).toISOString() });
   }
 
   async #end(isLast: boolean): Promise<void> {
@@ -114,6 +127,7 @@ class Supervisor {
     const { held, over } = this.#run;
     const { asked: processes, insisted: killed } = await endAll(held);
     const { uptimeMs } = await over;
+    await this.#ended;
     const signal = held.record.settings.stopSignal;
     if (isLast) tell(this.#charge, { type: 'stopped', signal, killed, processes, uptimeMs });
     this.#dispatch({ type: 'ended', uptimeMs, ...chance() });
@@ -125,7 +139,7 @@ class Supervisor {
     if (record && why !== 'released') {
       if (why !== 'stopped') tell(this.#charge, { type: 'left', why, restarts: record.restarts });
       removePidfiles(this.#charge.store, record);
-      await write(this.#charge, { phase: why, supervisor: null, nextTryAt: null, endedAt: now() });
+      await this.#write({ phase: why, supervisor: null, nextTryAt: null });
     }
     this.#leave(why);
   }
