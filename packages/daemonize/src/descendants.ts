@@ -1,11 +1,12 @@
 import { childrenOf, readProcess, residentBytes } from '@proctools/core';
 
+const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
+
+/** A process and all that it has started, as far as they are still its descendants. */
 export const withDescendants = (pid: number): readonly number[] => [pid, ...childrenOf(pid).flatMap(withDescendants)];
 
-/** Resident memory of a process and its descendants, in bytes. */
-export const residentWithDescendants = (pid: number): number =>
-  withDescendants(pid).reduce((total, one) => total + residentBytes(one), 0);
+/** Resident memory of all of these, in bytes. */
+export const residentBytesOf = (pids: readonly number[]): number => sum(pids.map(residentBytes));
 
-/** Processor time that a process and its descendants have had, in milliseconds. */
-export const cpuWithDescendants = (pid: number): number =>
-  withDescendants(pid).reduce((total, one) => total + (readProcess(one)?.cpuMs ?? 0), 0);
+/** Processor time that all of these have had, in milliseconds. */
+export const cpuMsOf = (pids: readonly number[]): number => sum(pids.map((pid) => readProcess(pid)?.cpuMs ?? 0));

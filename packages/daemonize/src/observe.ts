@@ -1,5 +1,5 @@
-import { ageMs, type Identity, isAlive, type ProcessEntry, readProcess, residentBytes } from '@proctools/core';
-import { withDescendants } from './descendants.ts';
+import { ageMs, type Identity, isAlive, type ProcessEntry, readProcess } from '@proctools/core';
+import { cpuMsOf, residentBytesOf, withDescendants } from './descendants.ts';
 import { listeningAddresses } from './listening.ts';
 import { type Facts, type State, stateOf } from './state.ts';
 import type { DaemonRecord, Exit } from './store/record.ts';
@@ -40,18 +40,16 @@ const factsOf = (record: DaemonRecord, mainIsAlive: boolean): Facts => ({
 /** The state of a daemon, from its record and a look at its processes. */
 export const currentState = (record: DaemonRecord): State => stateOf(record, factsOf(record, alive(record.main)));
 
-const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
-
 /** What only a living daemon has. */
 const vitalSigns = (main: ProcessEntry): Pick<Status, 'pid' | 'uptimeMs' | 'cpuPercent' | 'rssBytes' | 'listen'> => {
   const pids = withDescendants(main.pid);
   const uptimeMs = Math.max(Math.round(ageMs(main)), 1);
-  const cpuMs = sum(pids.map((pid) => readProcess(pid)?.cpuMs ?? 0));
+  const cpuMs = cpuMsOf(pids);
   return {
     pid: main.pid,
     uptimeMs,
     cpuPercent: Math.round((cpuMs / uptimeMs) * 1_000) / 10,
-    rssBytes: sum(pids.map(residentBytes)),
+    rssBytes: residentBytesOf(pids),
     listen: listeningAddresses(pids),
   };
 };

@@ -1,6 +1,6 @@
 /** Looking whether a command and all its descendants hold more memory than they may. */
 import { formatSize, sleep } from '@proctools/core';
-import { residentWithDescendants } from '../descendants.ts';
+import { residentBytesOf, withDescendants } from '../descendants.ts';
 
 /** pm2 looks every 30 s, and a process may have taken the whole machine by then. */
 const LOOK_MS = 1_000;
@@ -9,7 +9,7 @@ const LOOK_MS = 1_000;
 export const untilTooBig = async (pid: number, limit: number, signal: AbortSignal): Promise<string> => {
   for (;;) {
     await sleep(LOOK_MS, signal);
-    const bytes = residentWithDescendants(pid);
+    const bytes = residentBytesOf(withDescendants(pid));
     if (bytes > limit) return `${formatSize(bytes)} of memory`;
   }
 };

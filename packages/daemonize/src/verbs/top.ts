@@ -10,7 +10,7 @@ import {
   takeScreen,
   writeOut,
 } from '@proctools/core';
-import { cpuWithDescendants } from '../descendants.ts';
+import { cpuMsOf, withDescendants } from '../descendants.ts';
 import { observe, type Status } from '../observe.ts';
 import { reportList } from '../report-status.ts';
 import { daemonNames, openStore, type Store } from '../store/home.ts';
@@ -38,7 +38,7 @@ const statuses = (store: Store): readonly Status[] =>
 
 const sampleOf = (all: readonly Status[]): Sample => ({
   atMs: monotonicMs(),
-  cpuMs: new Map(all.flatMap(({ pid }) => (pid === null ? [] : [[pid, cpuWithDescendants(pid)]]))),
+  cpuMs: new Map(all.flatMap(({ pid }) => (pid === null ? [] : [[pid, cpuMsOf(withDescendants(pid))]]))),
 });
 
 /** Since the last look, not since the start; of what was not there then, since the start. */
