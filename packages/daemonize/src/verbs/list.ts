@@ -1,30 +1,18 @@
-import { failureText, isFailure, writeErr, writeOut } from '@proctools/core';
-import { observe, type Status } from '../observe.ts';
+import { failureText, writeErr, writeOut } from '@proctools/core';
+import { observe } from '../observe.ts';
+import { observeAll } from '../observe-all.ts';
 import { reportList, reportStatus } from '../report-status.ts';
-import { daemonNames, openStore, type Store } from '../store/home.ts';
-import { readRecord, requireRecord } from '../store/records.ts';
+import { openStore } from '../store/home.ts';
+import { requireRecord } from '../store/records.ts';
 import { statusVerdict } from '../verdict.ts';
 import type { Printing } from './options.ts';
 
-/** A damaged record is told, and hides no other daemon. */
-const observeAll = (store: Store): { readonly found: readonly Status[]; readonly damaged: number } => {
-  let damaged = 0;
-  const found = daemonNames(store).flatMap((name) => {
-    try {
-      const record = readRecord(store, name);
-      return record ? [observe(record)] : [];
-    } catch (error) {
-      if (!isFailure(error)) throw error;
-      damaged += 1;
-      writeErr(failureText('daemonize', error));
-      return [];
-    }
-  });
-  return { found, damaged };
-};
-
 export const list = ({ options }: { readonly options: Printing }): number => {
-  const { found, damaged } = observeAll(openStore());
+  let damaged = 0;
+  const found = observeAll(openStore(), (failure) => {
+    damaged += 1;
+    writeErr(failureText('daemonize', failure));
+  });
   writeOut(reportList(found, options));
   return damaged === 0 ? 0 : 1;
 };

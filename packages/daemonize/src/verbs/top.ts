@@ -11,10 +11,10 @@ import {
   writeOut,
 } from '@proctools/core';
 import { cpuMsOf, withDescendants } from '../descendants.ts';
-import { observe, type Status } from '../observe.ts';
+import type { Status } from '../observe.ts';
+import { observeAll } from '../observe-all.ts';
 import { reportList } from '../report-status.ts';
-import { daemonNames, openStore, type Store } from '../store/home.ts';
-import { readRecord } from '../store/records.ts';
+import { openStore, type Store } from '../store/home.ts';
 import type { Printing } from './options.ts';
 
 type TopOptions = Printing<{ readonly interval: number; readonly count: number | undefined }>;
@@ -24,17 +24,6 @@ interface Sample {
   readonly atMs: number;
   readonly cpuMs: ReadonlyMap<number, number>;
 }
-
-/** A record that is damaged, or goes away meanwhile, is passed over: `list` tells of it. */
-const statuses = (store: Store): readonly Status[] =>
-  daemonNames(store).flatMap((name) => {
-    try {
-      const record = readRecord(store, name);
-      return record ? [observe(record)] : [];
-    } catch {
-      return [];
-    }
-  });
 
 const sampleOf = (all: readonly Status[]): Sample => ({
   atMs: monotonicMs(),
@@ -55,7 +44,7 @@ const byCpu = (one: Status, other: Status): number => (other.cpuPercent ?? -1) -
 const lookerAt = (store: Store): (() => readonly Status[]) => {
   let before = sampleOf([]);
   return () => {
-    const found = statuses(store);
+    const found = observeAll(store, () => {}); // list tells of damaged records
     const now = sampleOf(found);
     const all = found.map((status) => withCurrentCpu(status, before, now));
     before = now;
