@@ -40,7 +40,7 @@ const sentence = (event: DaemonEvent): string => {
     case 'left':
       return event.why === 'failed'
         ? `not started again: too many restarts (${event.restarts} in all)`
-        : 'not started again: it ended as it should';
+        : 'left as it ended: nothing says to start it again';
     case 'unfit':
       return `pid ${event.pid}, ${causeText(event)}`;
     case 'resumed':

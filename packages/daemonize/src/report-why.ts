@@ -53,7 +53,7 @@ const decisionText = (decision: DaemonEvent | undefined, ending: Ending): string
     case 'left':
       return decision.why === 'failed'
         ? `not started again: that would be more than --max-restarts allows`
-        : 'not started again: it ended as it should';
+        : 'left as it ended: nothing says to start it again';
     default:
       return undefined;
   }
