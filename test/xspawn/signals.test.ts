@@ -74,6 +74,23 @@ test.each(WAYS)('TSTP stops the command and xspawn, and CONT has both go on, %s'
   expect(await xspawn.ended).toMatchObject({ code: 0 });
 });
 
+test.each(WAYS)(
+  'told once more of a stop that it has followed, xspawn goes on all the same, %s',
+  async (_, options) => {
+    const { xspawn, actor } = await running(options);
+    const pids = [xspawn.pid, actor.pid];
+    if (xspawn.pid !== actor.pid) {
+      xspawn.kill('SIGTSTP');
+      await until(() => pids.every((pid) => stateOf(pid) === 'T'), 'both are stopped');
+      process.kill(xspawn.pid, 'SIGCHLD'); // as of the command's having gone on before; it is heard before CONT
+      xspawn.kill('SIGCONT');
+      await until(() => pids.every((pid) => stateOf(pid) !== 'T'), 'both go on');
+    }
+    await actor.do({ exit: 0 });
+    expect(await xspawn.ended).toMatchObject({ code: 0 });
+  },
+);
+
 test.each(WAYS)('who catches TSTP gets it, and is not stopped; CONT as well, %s', async (_, options) => {
   const { xspawn, actor } = await running(options);
   for (const signal of ['SIGTSTP', 'SIGCONT'] as const) {

@@ -24,14 +24,32 @@ const holdBack = (): (() => void) => {
   };
 };
 
-/** A stopped command shall look stopped to the shell that waits for us, however that came about: stops us when it is. */
-const followStops = (child: Child): (() => void) => {
+/** Who stops when the command does. */
+interface Follower {
+  /** The command has been told to go on. */
+  readonly goesOn: () => void;
+  readonly release: () => void;
+}
+
+/**
+ * A stopped command shall look stopped to the shell that waits for us, however that came about: stops us when it is. But once
+ * for each stop: what we are told when we go on may be of before, and we would stop with the CONT that we have not passed on yet.
+ */
+const followStops = (child: Child): Follower => {
+  let hasFollowed = false;
   const follow = (): void => {
-    if (child.isStopped()) process.kill(process.pid, 'SIGSTOP');
+    const isStopped = child.isStopped();
+    if (isStopped && !hasFollowed) process.kill(process.pid, 'SIGSTOP');
+    hasFollowed = isStopped;
   };
   process.on('SIGCHLD', follow);
   follow(); // it may have been quicker
-  return () => void process.off('SIGCHLD', follow);
+  return {
+    goesOn: () => {
+      hasFollowed = false;
+    },
+    release: () => void process.off('SIGCHLD', follow),
+  };
 };
 
 /** Starts a child and passes on every signal that is for it, until it is told to stop. */
@@ -46,18 +64,19 @@ export const forwarding: Forward = (start) => {
     const stop = holdBack();
     return { child: start(), stop };
   }
-  let stopFollowing: (() => void) | undefined;
+  let follower: Follower | undefined;
   const pass = async (signal: NodeJS.Signals): Promise<void> => {
-    if (signal === 'SIGTSTP') stopFollowing ??= followStops(child);
+    if (signal === 'SIGTSTP') follower ??= followStops(child);
     await child.forward(signal);
+    if (signal === 'SIGCONT') follower?.goesOn();
   };
   for (const signal of PASSED_ON) process.on(signal, pass);
   const child = start();
   // Without a terminal nobody stops it but by way of us.
-  if (!child.ties.isGroupOwn) stopFollowing = followStops(child);
+  if (!child.ties.isGroupOwn) follower = followStops(child);
   const stop = (): void => {
     for (const signal of PASSED_ON) process.off(signal, pass);
-    stopFollowing?.();
+    follower?.release();
   };
   return { child, stop };
 };
