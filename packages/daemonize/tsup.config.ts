@@ -4,6 +4,11 @@ import { tool } from '../../scripts/build/tool.ts';
 export default defineConfig(
   tool({
     packageDir: import.meta.dirname,
-    entries: { cli: 'src/cli.ts', intermediate: 'src/intermediate.ts', supervisor: 'src/supervisor.ts' },
+    entries: {
+      cli: 'src/cli.ts',
+      intermediate: 'src/intermediate.ts',
+      logger: 'src/logger.ts',
+      supervisor: 'src/supervisor.ts',
+    },
   }),
 );

@@ -10,6 +10,7 @@ export * from './clock.ts';
 export * from './exit-code.ts';
 export * from './failure.ts';
 export * from './files/atomic-write.ts';
+export * from './files/fifo.ts';
 export * from './files/lock.ts';
 export * from './files/make-folder.ts';
 export * from './files/private-folder.ts';

@@ -70,6 +70,17 @@ const startOptions = {
   stdout: single(fileValue, { group: output, help: 'append its standard output to this file' }),
   stderr: single(fileValue, { group: output, help: 'append its standard error to this file' }),
   log: single(fileValue, { group: output, help: 'append both to this file' }),
+  logSize: single(sizeValue, {
+    group: output,
+    help: 'move a log to an archive when it is so long; without losing a line',
+  }),
+  logKeep: single(integerValue(1, 1000), { group: output, help: 'how many archives of a log to keep (default: 5)' }),
+  logCompress: flag({ group: output, help: 'compress the archives, with gzip' }),
+  logTime: flag({ group: output, help: 'begin each line with the time it was written at' }),
+  logPipe: flag({
+    group: output,
+    help: 'have it write into a pipe that is emptied into the log: a full disk does not reach it, HUP reopens the log',
+  }),
   restart: optional(choiceValue(['always', 'on-failure']), {
     group: supervising,
     alone: 'always',

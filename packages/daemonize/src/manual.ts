@@ -61,7 +61,9 @@ export const manual: readonly ManualSection[] = [
   {
     title: 'LOGS',
     body: [
-      'The command writes to its log files directly, so nothing is lost whatever dies. Without --stderr, logs prints each stream where it came from: what the daemon wrote to standard error goes to standard error. -n counts the lines of each.',
+      'The command writes to its log files directly, so nothing is lost whatever dies. With --log-size a supervisor moves the head of a log to an archive (out.log.1, an older one out.log.2) when it is so long, and takes it out of the file, while the command goes on writing to its end: a line may begin in one file and end in the next; together they are what was written.',
+      'A file system that cannot do that (other than ext4 and xfs), --log-time and --log-pipe have the command write into a FIFO, from which a logger, a process beside the supervisor, takes it to the log. Then archives hold whole lines. Command, supervisor and logger hold the FIFO open: whoever is killed, what was written is read by the next one; but what a logger had read and not written when it was killed itself (64 KiB at most) is lost. What a full disk does not take is counted and told by events when there is room again; the command does not notice. When neither supervisor nor logger are left, the command waits once the FIFO holds 64 KiB, until resume. HUP to the supervisor opens the logs again.',
+      'Without --stderr, logs prints each stream where it came from: what the daemon wrote to standard error goes to standard error. -n counts the lines of each.',
       'With --since, a line is as old as the time it begins with, or that its field time, timestamp, @timestamp or ts holds. When the lines of a run carry no time, all of that run is shown, and that is said.',
     ],
   },
@@ -97,6 +99,9 @@ export const manual: readonly ManualSection[] = [
       ['environment.json', 'the environment for a restart; readable for its owner only'],
       ['events.ndjson', 'what happened, one JSON object a line'],
       ['out.log, err.log', 'what it wrote, unless --stdout, --stderr or --log name other files'],
+      ['out.log.N, out.log.N.gz', 'what it wrote before, 1 the newest; beside the log, wherever that is'],
+      ['out.ledger, err.ledger', 'how much of a log has been moved to archives'],
+      ['out.fifo, err.fifo, logger', 'by which a logger gets what the command writes'],
       ['pid', 'the pid of the command while it runs'],
       ['alive, exit', 'by which a supervisor that follows another learns of the end of the command'],
       ['lock.N', 'who changes the record at this moment'],

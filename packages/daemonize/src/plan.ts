@@ -8,7 +8,9 @@ import type {
   EnvironmentSource,
   HealthCheck,
   Limit,
+  Logging,
   RestartLimit,
+  Rotation,
   Settings,
   Supervision,
 } from './settings.ts';
@@ -33,6 +35,11 @@ export interface StartOptions {
   readonly stdout: string | undefined;
   readonly stderr: string | undefined;
   readonly log: string | undefined;
+  readonly logSize: number | undefined;
+  readonly logKeep: number | undefined;
+  readonly logCompress: boolean;
+  readonly logTime: boolean;
+  readonly logPipe: boolean;
   readonly restart: Supervision['restart'] | undefined;
   readonly backoff: Backoff | undefined;
   readonly maxRestarts: RestartLimit | undefined;
@@ -74,14 +81,36 @@ const HEALTH_INTERVAL_MS = 10_000;
 const isSupervised = ({ health, maxMemory, maxRuntime, restart, watch }: StartOptions): boolean =>
   (restart ?? health ?? maxMemory ?? maxRuntime) !== undefined || watch.length > 0;
 
-const supervisionFrom = (options: StartOptions, { cwd }: Caller): Supervision | null => {
+const KEEP = 5;
+
+/** Smaller archives would be more work than use; and a file system moves whole blocks only. */
+const SMALLEST_LOG = 1 << 16;
+
+const rotationFrom = ({ logCompress, logKeep, logSize }: StartOptions): Rotation | null => {
+  if (logSize === undefined) {
+    if (logKeep !== undefined || logCompress)
+      throw usageFailure(`${logCompress ? '--log-compress' : '--log-keep'} is about archives: give --log-size, too`);
+    return null;
+  }
+  if (logSize < SMALLEST_LOG) throw usageFailure('--log-size: expected at least 64k');
+  return { size: logSize, keep: logKeep ?? KEEP, compress: logCompress };
+};
+
+const loggingFrom = (options: StartOptions): Logging | null => {
+  const rotation = rotationFrom(options);
+  const { logPipe: pipe, logTime: time } = options;
+  return rotation || time || pipe ? { rotation, time, pipe } : null;
+};
+
+const supervisionFrom = (options: StartOptions, logging: Logging | null, { cwd }: Caller): Supervision | null => {
   const { backoff, health, healthInterval, maxMemory, maxRestarts, maxRuntime, restart, watch } = options;
   if (healthInterval !== undefined && !health)
     throw usageFailure('--health-interval is about --health: give that, too');
   if (healthInterval === 0) throw usageFailure('--health-interval: expected more than no time at all');
   if (!isSupervised(options)) {
-    if ((backoff ?? maxRestarts) === undefined) return null;
-    throw usageFailure(`${backoff ? '--backoff' : '--max-restarts'} is about restarts: give --restart, too`);
+    if ((backoff ?? maxRestarts) === undefined && !logging) return null;
+    if ((backoff ?? maxRestarts) !== undefined)
+      throw usageFailure(`${backoff ? '--backoff' : '--max-restarts'} is about restarts: give --restart, too`);
   }
   return {
     restart: restart ?? 'never',
@@ -104,6 +133,7 @@ export const planStart = (options: StartOptions, operands: readonly string[], ca
   }
   const absolute = (file: string | undefined): string | null =>
     file === undefined ? null : path.resolve(caller.cwd, file);
+  const logging = loggingFrom(options);
   const settings: Settings = {
     command,
     cwd: path.resolve(caller.cwd, options.chdir ?? '.'),
@@ -123,7 +153,8 @@ export const planStart = (options: StartOptions, operands: readonly string[], ca
     readyTimeoutMs: options.readyTimeout,
     stopSignal: options.stopSignal,
     stopTimeoutMs: options.stopTimeout,
-    supervision: supervisionFrom(options, caller),
+    supervision: supervisionFrom(options, logging, caller),
+    logging,
   };
   const source = { caller: caller.environment, assignments: options.env };
   return { name, ifNotRunning: options.ifNotRunning, settings, source };

@@ -1,5 +1,5 @@
 /** What events prints. */
-import { formatDuration, quoteCommand, spellOut } from '@proctools/core';
+import { formatDuration, formatSize, quoteCommand, spellOut } from '@proctools/core';
 import type { DaemonEvent } from './store/journal.ts';
 import type { Exit } from './store/record.ts';
 import type { Cause } from './supervisor/transition.ts';
@@ -43,6 +43,12 @@ const sentence = (event: DaemonEvent): string => {
         : 'left as it ended: nothing says to start it again';
     case 'unfit':
       return `pid ${event.pid}, ${causeText(event)}`;
+    case 'rotated':
+      return `${formatSize(event.bytes)} of ${event.stream} moved to an archive`;
+    case 'log-lost':
+      return `${event.lines} lines of ${event.stream} (${formatSize(event.bytes)}) could not be written: ${event.reason}`;
+    case 'logger-ended':
+      return `the logger, ${event.reason}; another follows`;
     case 'resumed':
       return `pid ${event.pid} has a new supervisor`;
     case 'supervisor-failed':

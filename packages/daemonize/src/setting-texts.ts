@@ -20,6 +20,17 @@ const supervisionTexts = (supervision: Settings['supervision']): SettingTexts =>
   };
 };
 
+const loggingTexts = (logging: Settings['logging']): SettingTexts => {
+  if (!logging) return {};
+  const { pipe, rotation, time } = logging;
+  return {
+    'log-size':
+      rotation && `${formatSize(rotation.size)}, ${rotation.keep} kept${rotation.compress ? ', compressed' : ''}`,
+    'log-time': time ? 'yes' : null,
+    'log-pipe': pipe ? 'yes' : null,
+  };
+};
+
 export const settingTexts = (settings: Settings): SettingTexts => {
   const { clearEnv, envFiles, limits, nice, ready, umask } = settings;
   return {
@@ -34,6 +45,7 @@ export const settingTexts = (settings: Settings): SettingTexts => {
     stdout: settings.stdout,
     stderr: settings.stderr,
     pidfile: settings.pidfile,
+    ...loggingTexts(settings.logging),
     ready: ready && `${describeCondition(ready)}, within ${formatDuration(settings.readyTimeoutMs)}`,
     settle: ready ? null : formatDuration(settings.settleMs),
     ...supervisionTexts(settings.supervision),

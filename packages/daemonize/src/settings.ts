@@ -38,6 +38,23 @@ export interface Supervision {
   readonly watch: readonly string[];
 }
 
+/** When a log is moved to an archive, and how many of those are kept. */
+export interface Rotation {
+  /** In bytes. */
+  readonly size: number;
+  readonly keep: number;
+  readonly compress: boolean;
+}
+
+/** What is done with the logs beyond writing them. */
+export interface Logging {
+  readonly rotation: Rotation | null;
+  /** Each line is given the time of its arrival. */
+  readonly time: boolean;
+  /** The command writes into a FIFO, in any case. */
+  readonly pipe: boolean;
+}
+
 /** All that a start needs besides the environment; `restart` takes it from the record. Paths are absolute. */
 export interface Settings {
   readonly command: readonly [string, ...string[]];
@@ -62,6 +79,8 @@ export interface Settings {
   readonly stopTimeoutMs: number;
   /** Null for a daemon that nobody looks after; so it is in records of before there were supervisors, where it is missing. */
   readonly supervision?: Supervision | null;
+  /** Null, or missing, where the command writes to its log files itself and nobody looks after them. */
+  readonly logging?: Logging | null;
 }
 
 /** Where a daemon's environment comes from. Kept apart from the record, because secrets are in it. */

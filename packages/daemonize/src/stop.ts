@@ -15,6 +15,7 @@ import { updateRecordIfRoom } from './store/change.ts';
 import { withEarlierEnd } from './store/earlier-end.ts';
 import type { Store } from './store/home.ts';
 import { note } from './store/journal.ts';
+import { untilLoggerGone } from './store/logger-folder.ts';
 import { removePidfiles } from './store/pidfile.ts';
 import { type DaemonRecord, wholeFamilyOf } from './store/record.ts';
 
@@ -63,6 +64,14 @@ const dismiss = async (supervisor: Identity): Promise<void> => {
   }
 };
 
+/** What was written last arrives in the logs, and what a supervisor was killed in is finished. */
+const tidyLogs = async (store: Store, record: DaemonRecord): Promise<void> => {
+  if (record.piped?.length) await untilLoggerGone(store, record.name);
+  if (!record.settings.logging?.rotation) return;
+  const { recoverLogs } = await import('./logs/recover-logs.ts');
+  await recoverLogs(store, record);
+};
+
 /**
  * Ends a daemon and all its processes: asks, waits, insists. Also the processes that a run which
  * ended by itself left behind. What is stopped already is a success.
@@ -84,6 +93,7 @@ export const stopDaemon = async (store: Store, name: string, wishes: StopWishes 
   if (family.intermediate !== undefined && survivors.length === 0) {
     await stop(() => findMembers({ ...family, intermediate: undefined }), { signal: 'SIGKILL', timeoutMs: 0 });
   }
+  if (survivors.length === 0) await tidyLogs(store, record);
   const uptimeMs = Date.now() - Date.parse(record.startedAt);
   if (wasRunning || record.phase === 'exited')
     await updateRecordIfRoom(store, name, (now) => ended(now, record, survivors));

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { directory } from '../../../test/rig/files.ts';
 import { lineCutter } from '../src/logs/lines.ts';
-import { lastLines, readOpenSpan, tailSpan } from '../src/logs/tail.ts';
+import { lastLines } from '../src/logs/read.ts';
+import { readOpenSpan, tailSpan } from '../src/logs/tail.ts';
 
 const BLOCK = 65_536;
 
@@ -56,11 +57,11 @@ test.each([
 ] as const)('the last lines of %j', (text, count, expected) => {
   const file = path.join(directory(), 'log');
   writeFileSync(file, text);
-  expect(lastLines(file, count)).toEqual(expected);
+  expect(lastLines({ file, ledger: null }, count)).toEqual(expected);
 });
 
 test('a file that is not there has no last lines', () => {
-  expect(lastLines(path.join(directory(), 'nothing'), 3)).toEqual([]);
+  expect(lastLines({ file: path.join(directory(), 'nothing'), ledger: null }, 3)).toEqual([]);
 });
 
 test('lines come out whole, however the bytes were cut', () => {

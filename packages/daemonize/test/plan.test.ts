@@ -6,6 +6,7 @@ const OPTIONS: StartOptions = {
   ...{ umask: undefined, user: undefined, group: undefined, nice: undefined, limit: [], pidfile: undefined, env: [] },
   ...{ envFile: [], clearEnv: false, stdout: undefined, stderr: undefined, log: undefined },
   ...{ restart: undefined, backoff: undefined, maxRestarts: undefined, health: undefined, healthInterval: undefined },
+  ...{ logSize: undefined, logKeep: undefined, logCompress: false, logTime: false, logPipe: false },
   ...{ maxMemory: undefined, maxRuntime: undefined, watch: [] },
   ...{ stopSignal: 'SIGTERM', stopTimeout: 10_000 },
 };
@@ -25,6 +26,7 @@ test('without options: the command as it is, called after its script, where the 
       ...{ limits: [] },
       ...{ stdout: null, stderr: null, pidfile: null, envFiles: [], clearEnv: false, settleMs: 250, ready: null },
       ...{ readyTimeoutMs: 30_000, stopSignal: 'SIGTERM', stopTimeoutMs: 10_000, supervision: null },
+      ...{ logging: null },
     },
   });
 });
@@ -36,6 +38,11 @@ test.each<[Partial<StartOptions>, object]>([
     { chdir: '/srv', stdout: 'out' },
     { cwd: '/srv', stdout: '/home/me/out', stderr: null },
   ],
+  [
+    { logSize: 1 << 20 },
+    { logging: { rotation: { size: 1 << 20, keep: 5, compress: false }, time: false, pipe: false } },
+  ],
+  [{ logTime: true }, { logging: { rotation: null, time: true, pipe: false }, supervision: { restart: 'never' } }],
   [{ log: '../all' }, { stdout: '/home/all', stderr: '/home/all' }],
   [{ stderr: '/dev/null' }, { stdout: null, stderr: '/dev/null' }],
   [{ pidfile: 'x.pid' }, { pidfile: '/home/me/x.pid' }],

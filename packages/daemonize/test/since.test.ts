@@ -56,15 +56,18 @@ test.each([
   const file = path.join(directory(), 'out.log');
   writeFileSync(file, FIRST + SECOND);
   utimesSync(file, new Date(at(80)), new Date(at(80)));
-  expect(offsetSince(file, 'stdout', Date.parse(at(minutes)), journal)).toEqual({ from, exact });
+  expect(offsetSince({ file, ledger: null }, 'stdout', Date.parse(at(minutes)), journal)).toEqual({ from, exact });
 });
 
 test('a file that was not written to since has nothing to show, nor has one that is not there', () => {
   const file = path.join(directory(), 'out.log');
-  expect(offsetSince(file, 'stdout', NOON, events)).toEqual({ from: 0, exact: true });
+  expect(offsetSince({ file, ledger: null }, 'stdout', NOON, events)).toEqual({ from: 0, exact: true });
   writeFileSync(file, FIRST);
   utimesSync(file, new Date(at(10)), new Date(at(10)));
-  expect(offsetSince(file, 'stdout', Date.parse(at(11)), events)).toEqual({ from: FIRST.length, exact: true });
+  expect(offsetSince({ file, ledger: null }, 'stdout', Date.parse(at(11)), events)).toEqual({
+    from: FIRST.length,
+    exact: true,
+  });
 });
 
 test('lines without a time belong to the line before them; bytes are counted, not letters', () => {
@@ -72,12 +75,17 @@ test('lines without a time belong to the line before them; bytes are counted, no
   const old = `${at(1)} größe 漢字\n  at x\n`;
   writeFileSync(file, `${old}${at(5)} new\n  at y\n`);
   utimesSync(file, new Date(at(9)), new Date(at(9)));
-  expect(offsetSince(file, 'stdout', Date.parse(at(3)), events)).toEqual({ from: Buffer.byteLength(old), exact: true });
+  expect(offsetSince({ file, ledger: null }, 'stdout', Date.parse(at(3)), events)).toEqual({
+    from: Buffer.byteLength(old),
+    exact: true,
+  });
 });
 
 test('a log that was cut short after the run began is shown from where it ends', () => {
   const file = path.join(directory(), 'out.log');
   writeFileSync(file, 'x\n');
   utimesSync(file, new Date(at(80)), new Date(at(80)));
-  expect(offsetSince(file, 'stdout', Date.parse(at(30)), [started(60, 999)])).toMatchObject({ from: 2 });
+  expect(offsetSince({ file, ledger: null }, 'stdout', Date.parse(at(30)), [started(60, 999)])).toMatchObject({
+    from: 2,
+  });
 });

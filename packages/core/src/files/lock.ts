@@ -60,6 +60,16 @@ const holderOf = (folder: string, number: number): Identity | undefined => {
   return isAlive(holder) ? holder : undefined;
 };
 
+/** Who holds the lock of `folder` now; undefined when nobody does, or there is no such folder. */
+export const lockHolder = (folder: string): Identity | undefined => {
+  try {
+    return holderOf(folder, Math.max(0, ...numbers(folder)));
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+};
+
 /** Makes lock `number` ours, and answers with its descriptor; undefined when somebody else made it first. */
 const claim = (folder: string, number: number): number | undefined => {
   const beside = nameBeside(fileOf(folder, number));

@@ -11,7 +11,7 @@ export const parseSize = (text: string): number | undefined => {
 export const formatSize = (bytes: number): string => {
   let power = 0;
   let rest = bytes;
-  while (rest >= 1023.95 && power < POWERS.length) {
+  while (rest >= 1023.5 && power < POWERS.length) {
     rest /= 1024;
     power += 1;
   }

@@ -5,7 +5,7 @@ import { openIfThere } from './tail.ts';
 
 const BLOCK = 1 << 16;
 /** In case the system does not tell of a change (network file systems, no watches left). */
-const LOOK_AGAIN_MS = 250;
+export const LOOK_AGAIN_MS = 250;
 
 /** A file that is open, or is not there yet, and how far it has been read. */
 export interface Position {
@@ -41,9 +41,10 @@ const changeFile = (file: string, position: Position, take: (bytes: Buffer) => v
   return position.descriptor !== undefined;
 };
 
-const watchFolder = (file: string, wake: () => void): FSWatcher | undefined => {
+/** Undefined where the system cannot tell. */
+export const watchFolder = (folder: string, wake: () => void): FSWatcher | undefined => {
   try {
-    return watch(path.dirname(file), wake).on('error', () => {});
+    return watch(folder, wake).on('error', () => {});
   } catch {
     return undefined;
   }
@@ -61,7 +62,7 @@ export const follow = async (
   isOver: () => boolean,
 ): Promise<void> => {
   let wake = (): void => {};
-  const watcher = watchFolder(file, () => wake());
+  const watcher = watchFolder(path.dirname(file), () => wake());
   try {
     for (;;) {
       const changed = new Promise<void>((resolve) => {

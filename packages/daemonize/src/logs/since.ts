@@ -6,7 +6,8 @@
 import { statSync } from 'node:fs';
 import { StringDecoder } from 'node:string_decoder';
 import type { DaemonEvent } from '../store/journal.ts';
-import { readSpan } from './tail.ts';
+import type { Log } from './log.ts';
+import { endOfLog, readLogSpan } from './read.ts';
 
 export interface Since {
   readonly from: number;
@@ -40,17 +41,12 @@ const runAt = (cutoff: number, events: readonly DaemonEvent[]): Started | undefi
 };
 
 /** Lines without a time belong to the line before them. */
-const firstLineSince = (
-  file: string,
-  from: number,
-  to: number,
-  cutoff: number,
-): { found: number; sawTime: boolean } => {
+const firstLineSince = (log: Log, from: number, to: number, cutoff: number): { found: number; sawTime: boolean } => {
   const decoder = new StringDecoder('latin1'); // one character a byte, so that lengths are offsets
   let rest = '';
   let at = from;
   let sawTime = false;
-  for (const block of readSpan(file, from, to)) {
+  for (const block of readLogSpan(log, from, to)) {
     const lines = (rest + decoder.write(block)).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) {
@@ -65,19 +61,20 @@ const firstLineSince = (
   return { found: time >= cutoff ? at : to, sawTime };
 };
 
-/** The offset in the log of one stream from which on lines are not older than `cutoff`. */
+/** The place in the log of one stream from which on lines are not older than `cutoff`. */
 export const offsetSince = (
-  file: string,
+  log: Log,
   stream: 'stdout' | 'stderr',
   cutoff: number,
   events: readonly DaemonEvent[],
 ): Since => {
-  const found = statSync(file, { throwIfNoEntry: false });
-  if (!found || found.mtimeMs < cutoff) return { from: found?.size ?? 0, exact: true };
+  const found = statSync(log.file, { throwIfNoEntry: false });
+  const end = endOfLog(log);
+  if (!found || found.mtimeMs < cutoff) return { from: end, exact: true };
   const run = runAt(cutoff, events);
-  const from = Math.min(run?.logOffsets[stream] ?? 0, found.size);
-  const isEmpty = from === found.size;
+  const from = Math.min(run?.logOffsets[stream] ?? 0, end);
+  const isEmpty = from === end;
   if (isEmpty || (run && Date.parse(run.time) >= cutoff)) return { from, exact: true };
-  const { found: offset, sawTime } = firstLineSince(file, from, found.size, cutoff);
+  const { found: offset, sawTime } = firstLineSince(log, from, end, cutoff);
   return sawTime ? { from: offset, exact: true } : { from, exact: false };
 };

@@ -5,7 +5,7 @@ const BLOCK = 1 << 16;
 const NEWLINE = 10;
 
 /** Reads from `from` to `to`; shorter when the file is. */
-const readRange = (descriptor: number, from: number, to: number): Buffer => {
+export const readRange = (descriptor: number, from: number, to: number): Buffer => {
   const buffer = Buffer.allocUnsafe(Math.max(to - from, 0));
   let length = 0;
   while (length < buffer.length) {
@@ -16,15 +16,17 @@ const readRange = (descriptor: number, from: number, to: number): Buffer => {
   return buffer.subarray(0, length);
 };
 
+type ReadRange = (from: number, to: number) => Buffer;
+
 /**
  * Where the last `count` lines begin, looking back from `end` to `start`: behind the newline that ends
  * the line before them. The newline at the very end ends the last line and opens no other.
  */
-const startOfLast = (descriptor: number, count: number, start: number, end: number): number => {
+export const startOfLast = (read: ReadRange, count: number, start: number, end: number): number => {
   let missing = count;
   for (let to = end; to > start; to -= BLOCK) {
     const from = Math.max(to - BLOCK, start);
-    const block = readRange(descriptor, from, to);
+    const block = read(from, to);
     for (let index = block.length - 1; index >= 0; index -= 1) {
       if (block[index] !== NEWLINE || from + index === end - 1) continue;
       missing -= 1;
@@ -59,7 +61,10 @@ export const tailSpan = (
 ): { readonly from: number; readonly to: number } => {
   const end = fstatSync(descriptor).size;
   const begin = Math.min(start, end);
-  return { from: count === 0 ? end : startOfLast(descriptor, count, begin, end), to: end };
+  return {
+    from: count === 0 ? end : startOfLast((one, two) => readRange(descriptor, one, two), count, begin, end),
+    to: end,
+  };
 };
 
 /** Hands over a span of an open file in pieces, so that a file of any size can be printed. */
@@ -71,36 +76,3 @@ export function* readOpenSpan(descriptor: number, from: number, to: number): Gen
     yield block;
   }
 }
-
-/** The same, of a file by its name; nothing when it is not there. */
-export function* readSpan(file: string, from: number, to: number): Generator<Buffer> {
-  const descriptor = from < to ? openIfThere(file) : undefined;
-  if (descriptor === undefined) return;
-  try {
-    yield* readOpenSpan(descriptor, from, to);
-  } finally {
-    closeSync(descriptor);
-  }
-}
-
-/** A line may be a gigabyte long, and is wanted for a message. */
-const MOST_BYTES = 1 << 16;
-
-/**
- * The last `count` lines of a file after `start`, for a message; none when it cannot be read: what is
- * to be told matters more than what it said.
- */
-export const lastLines = (file: string, count: number, start = 0): readonly string[] => {
-  let descriptor: number | undefined;
-  try {
-    descriptor = openIfThere(file);
-    if (descriptor === undefined) return [];
-    const { from, to } = tailSpan(descriptor, count, Math.max(start, fstatSync(descriptor).size - MOST_BYTES));
-    const text = Buffer.concat([...readOpenSpan(descriptor, from, to)]).toString();
-    return text === '' ? [] : text.replace(/\n$/, '').split('\n');
-  } catch {
-    return [];
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
-  }
-};

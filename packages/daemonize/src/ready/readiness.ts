@@ -1,4 +1,5 @@
 import type { Detached, Owner } from '@proctools/core';
+import type { Logs } from '../logs/log.ts';
 import type { DaemonRecord } from '../store/record.ts';
 
 /** The daemon that is waited for. */
@@ -6,7 +7,7 @@ export interface Awaited {
   readonly record: DaemonRecord;
   readonly process: Detached;
   readonly logs: {
-    readonly paths: { readonly stdout: string; readonly stderr: string };
+    readonly logs: Logs;
     readonly offsets: { readonly stdout: number; readonly stderr: number };
   };
   readonly environment: Readonly<Record<string, string>>;

@@ -9,6 +9,7 @@ import {
   type Owner,
   uniqueWord,
 } from '@proctools/core';
+import { pathsOf } from '../logs/log.ts';
 import type { Readiness } from '../ready/readiness.ts';
 import { writeEnvironmentSource } from '../store/environment-source.ts';
 import type { Store } from '../store/home.ts';
@@ -46,6 +47,13 @@ const writeDown = (store: Store, launch: Launch, record: DaemonRecord, pid: numb
   writeRecord(store, record);
 };
 
+/** Who moved them may have been killed; whoever moves them now sees to it himself. */
+const repairLogs = async (store: Store, { openLogs }: Launch, previous: DaemonRecord | undefined): Promise<void> => {
+  if (openLogs || !previous?.settings.logging?.rotation) return;
+  const { recoverLogs } = await import('../logs/recover-logs.ts');
+  await recoverLogs(store, previous);
+};
+
 /** Brings the process up; rejects when it cannot, and then there is none. */
 export const bringUp = async (
   store: Store,
@@ -59,12 +67,13 @@ export const bringUp = async (
   const { previous } = before;
   const id = uniqueWord();
   const environment = { ...prepared.environment, ...readiness?.environment, [MARKER]: id };
-  const logs = openLogFiles(store, name, settings, owner);
+  await repairLogs(store, launch, previous);
+  const logs = (await launch.openLogs?.(owner)) ?? openLogFiles(store, name, settings, owner);
   // What takes no time cannot be interrupted; not to listen for signals saves loading what that needs.
   const interruption = isSettledAtOnce(settings) ? undefined : askedToEnd();
   let record: DaemonRecord | undefined;
   const write = (born: { readonly identity: Identity; readonly session: number }): void => {
-    record = newRecord(launch, previous, { ...born, id, logs: logs.paths });
+    record = newRecord(launch, previous, { ...born, id, logs: pathsOf(logs.logs), piped: logs.piped });
     writeDown(store, launch, record, born.identity.pid, prepared);
     note(store, name, { type: 'started', pid: born.identity.pid, command: settings.command, logOffsets: logs.offsets });
   };

@@ -1,4 +1,4 @@
-import { lastLines } from '../logs/tail.ts';
+import { lastLines } from '../logs/read.ts';
 import type { Readiness } from '../ready/readiness.ts';
 import type { Born } from './bring-up.ts';
 import type { First } from './first.ts';
@@ -7,9 +7,9 @@ import type { LastWords, StartOutcome } from './outcome.ts';
 /** Enough for the error and the stack below it that Node prints. */
 const LAST_WORDS = 30;
 
-const lastWordsOf = ({ logs }: Born): LastWords => ({
-  stdout: lastLines(logs.paths.stdout, LAST_WORDS, logs.offsets.stdout),
-  stderr: logs.paths.stderr === logs.paths.stdout ? [] : lastLines(logs.paths.stderr, LAST_WORDS, logs.offsets.stderr),
+const lastWordsOf = ({ logs: { logs, offsets } }: Born): LastWords => ({
+  stdout: lastLines(logs.stdout, LAST_WORDS, offsets.stdout),
+  stderr: logs.stderr.file === logs.stdout.file ? [] : lastLines(logs.stderr, LAST_WORDS, offsets.stderr),
 });
 
 /** The outcome of a start that did not succeed, with all that the daemon said. */

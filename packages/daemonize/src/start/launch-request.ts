@@ -1,6 +1,7 @@
-import type { Identity } from '@proctools/core';
+import type { Identity, Owner } from '@proctools/core';
 import type { EnvironmentSource, Settings } from '../settings.ts';
 import type { Exit } from '../store/record.ts';
+import type { LogFiles } from './log-files.ts';
 
 /** What to start, and under which name. */
 export interface Launch {
@@ -13,6 +14,8 @@ export interface Launch {
   readonly by: 'start' | 'restart' | 'supervisor';
   /** How it ended just now, where its supervisor saw that, and starts it again at once. */
   readonly lastExit?: Exit | null | undefined;
+  /** Where its output goes, when not to the log files themselves. */
+  readonly openLogs?: (owner: Owner | undefined) => Promise<LogFiles>;
   /** Who starts it and stays to look after it; null where nobody will. */
   readonly supervisor: Identity | null;
 }

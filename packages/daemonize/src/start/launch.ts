@@ -59,6 +59,7 @@ const conclude = async (store: Store, born: Born, readiness: Readiness | undefin
       throw error;
     });
     if (isSuccess(first, born)) return { outcome: await succeed(store, born, first, beganAt), held: born };
+    await born.logs.arrived?.();
     const outcome = failureOf(born, first, readiness, Math.round(monotonicMs() - beganAt));
     // A supervisor tells by itself, as it tells how long it will wait, too.
     const isUndone = await undo(store, born, by === 'supervisor' ? undefined : reasonOf(first));

@@ -1,22 +1,32 @@
 import { closeSync, constants, fchownSync, fstatSync, lstatSync, openSync, statSync } from 'node:fs';
 import path from 'node:path';
 import { ExitCode, Failure, isFailure, type Owner } from '@proctools/core';
+import { type Log, type Logs, logsAt, type Stream } from '../logs/log.ts';
+import { endOfLog } from '../logs/read.ts';
 import type { Settings } from '../settings.ts';
 import { fileOf, type Store } from '../store/home.ts';
+import type { DaemonRecord } from '../store/record.ts';
 import { withRightsOf } from './owner.ts';
 
-/** The two log files, open for append, and how long they were before this start. */
+/** Where a command's output goes, open for append, and how long its logs were before this start. */
 export interface LogFiles {
-  readonly paths: { readonly stdout: string; readonly stderr: string };
+  readonly logs: Logs;
   readonly stdout: number;
   readonly stderr: number;
+  /** Places in the logs. */
   readonly offsets: { readonly stdout: number; readonly stderr: number };
+  /** Which of them reach their files through a FIFO. */
+  readonly piped: readonly Stream[];
+  /** Resolves when what was written so far is in the logs; missing where it gets there by itself. */
+  readonly arrived?: () => Promise<void>;
   readonly close: () => void;
 }
 
 const { O_APPEND, O_CREAT, O_NOCTTY, O_NOFOLLOW, O_RDWR, O_WRONLY } = constants;
 
-const size = (descriptor: number): number => {
+/** How long the log is by now. */
+const endOf = (log: Log, descriptor: number): number => {
+  if (log.ledger !== null) return endOfLog(log);
   const found = fstatSync(descriptor);
   return found.isFile() ? found.size : 0;
 };
@@ -50,17 +60,18 @@ const openGiven = (file: string, owner: Owner | undefined): number =>
     return openSync(file, (isFifo ? O_RDWR : O_WRONLY) | O_APPEND | O_CREAT | O_NOCTTY, 0o666);
   });
 
-const open = (own: string, given: string | null, owner: Owner | undefined): number => {
+/** Opens a log for append, and makes it if it is not there. `isOwn`: in the daemon's own folder. */
+export const openLog = (file: string, isOwn: boolean, owner: Owner | undefined): number => {
   try {
-    return given === null ? openOwn(own, owner) : openGiven(given, owner);
+    return isOwn ? openOwn(file, owner) : openGiven(file, owner);
   } catch (error) {
     if (isFailure(error)) throw error;
-    throw new Failure(ExitCode.failed, `cannot open the log file ${given ?? own}`, { cause: error });
+    throw new Failure(ExitCode.failed, `cannot open the log file ${file}`, { cause: error });
   }
 };
 
 /** Where the logs of a daemon are. */
-const logPaths = (store: Store, name: string, settings: Settings): LogFiles['paths'] => ({
+export const logPaths = (store: Store, name: string, settings: Settings): DaemonRecord['logs'] => ({
   stdout: settings.stdout ?? fileOf(store, name, 'out.log'),
   stderr: settings.stderr ?? fileOf(store, name, 'err.log'),
 });
@@ -77,13 +88,15 @@ const openSecond = (first: number, openIt: () => number): number => {
 /** Opens both, and makes those that are not there. */
 export const openLogFiles = (store: Store, name: string, settings: Settings, owner: Owner | undefined): LogFiles => {
   const paths = logPaths(store, name, settings);
-  const stdout = open(paths.stdout, settings.stdout, owner);
-  const stderr = openSecond(stdout, () => open(paths.stderr, settings.stderr, owner));
+  const stdout = openLog(paths.stdout, settings.stdout === null, owner);
+  const stderr = openSecond(stdout, () => openLog(paths.stderr, settings.stderr === null, owner));
+  const logs = logsAt(store, name, settings, paths);
   return {
-    paths,
+    logs,
     stdout,
     stderr,
-    offsets: { stdout: size(stdout), stderr: size(stderr) },
+    offsets: { stdout: endOf(logs.stdout, stdout), stderr: endOf(logs.stderr, stderr) },
+    piped: [],
     close: () => {
       closeSync(stdout);
       closeSync(stderr);

@@ -25,7 +25,8 @@ export const newRecord = (
     readonly id: string;
     readonly identity: Identity;
     readonly session: number;
-    readonly logs: LogFiles['paths'];
+    readonly logs: DaemonRecord['logs'];
+    readonly piped: LogFiles['piped'];
   },
 ): DaemonRecord => {
   const now = new Date().toISOString();
@@ -48,5 +49,6 @@ export const newRecord = (
     restarts: (previous?.restarts ?? 0) + (by === 'start' ? 0 : 1),
     lastExit: lastExit === undefined ? (previous?.lastExit ?? null) : lastExit,
     logs: born.logs,
+    piped: born.piped,
   };
 };

@@ -18,3 +18,9 @@ export const withRightsOf = <Result>(owner: Owner | undefined, work: () => Resul
     process.setgroups?.(groups);
   }
 };
+
+/** The same, for again and again. */
+export const rightsFor =
+  (owner: Owner | undefined) =>
+  <Result>(work: () => Result): Result =>
+    withRightsOf(owner, work);

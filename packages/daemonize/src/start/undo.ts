@@ -1,5 +1,5 @@
 import { findMembers, stop } from '@proctools/core';
-import { lastLines } from '../logs/tail.ts';
+import { lastLines } from '../logs/read.ts';
 import { lockKnown } from '../store/change.ts';
 import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
@@ -20,7 +20,9 @@ export const undo = async (store: Store, born: Born, reason: string | undefined)
     timeoutMs: settings.stopTimeoutMs,
   });
   await born.process.letGo();
-  const lastLine = lastLines(born.logs.paths.stderr, 1, born.logs.offsets.stderr)[0] ?? null;
+  const { arrived, logs, offsets } = born.logs;
+  await arrived?.();
+  const lastLine = lastLines(logs.stderr, 1, offsets.stderr)[0] ?? null;
   const lock = await lockKnown(store, name);
   try {
     const now = readRecord(store, name);

@@ -1,5 +1,6 @@
 import { endedIn } from '@proctools/core';
-import { lastLines } from '../logs/tail.ts';
+import { logsOf } from '../logs/log.ts';
+import { lastLines } from '../logs/read.ts';
 import type { Store } from './home.ts';
 import { note } from './journal.ts';
 import { legacyOf } from './legacy.ts';
@@ -10,11 +11,11 @@ import { type DaemonRecord, exitFrom } from './record.ts';
  * is known where it had a supervisor, be that gone. Answers with the record as it should have been written then.
  */
 export const withEarlierEnd = (store: Store, record: DaemonRecord): DaemonRecord => {
-  const { logs, main, name, phase, settings } = record;
+  const { main, name, phase, settings } = record;
   const isSupervised = settings.supervision != null;
   if (!main || !(phase === 'running' || (isSupervised && phase === 'starting'))) return record;
   const exit = isSupervised ? exitFrom(endedIn(legacyOf(store, name))) : null;
-  const lastLine = lastLines(logs.stderr, 1)[0] ?? null;
+  const lastLine = lastLines(logsOf(store, record).stderr, 1)[0] ?? null;
   note(store, name, { type: 'exited', pid: main.pid, exit, uptimeMs: null, lastLine });
   return { ...record, phase: 'exited', worker: null, lastExit: exit };
 };

@@ -36,6 +36,18 @@ export type Happening =
   | { readonly type: 'left'; readonly why: 'exited' | 'failed'; readonly restarts: number }
   /** It runs, but not as it should: it is ended, and started again. */
   | { readonly type: 'unfit'; readonly pid: number; readonly cause: Cause; readonly detail: string }
+  /** So much of a log has been moved to an archive. */
+  | { readonly type: 'rotated'; readonly stream: 'stdout' | 'stderr'; readonly bytes: number }
+  /** What could not be written to a log, told when there is room again. */
+  | {
+      readonly type: 'log-lost';
+      readonly stream: 'stdout' | 'stderr';
+      readonly bytes: number;
+      readonly lines: number;
+      readonly reason: string;
+    }
+  /** Who takes what the command writes to its log has ended by itself; another follows. */
+  | { readonly type: 'logger-ended'; readonly reason: string }
   /** A new supervisor has taken it over. */
   | { readonly type: 'resumed'; readonly pid: number }
   /** A bug of ours. */

@@ -38,6 +38,8 @@ export interface DaemonRecord {
   readonly restarts: number;
   readonly lastExit: Exit | null;
   readonly logs: { readonly stdout: string; readonly stderr: string };
+  /** Which of its streams go through a FIFO to the log; missing in records of before there were any. */
+  readonly piped?: readonly ('stdout' | 'stderr')[];
 }
 
 /** The variable by which all processes of a daemon are known. */

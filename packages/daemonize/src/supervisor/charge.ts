@@ -15,6 +15,8 @@ export interface Charge {
   readonly request: Launch;
   readonly supervision: Supervision;
   readonly supervisor: Identity;
+  /** What is left to be done for the logs in the end; missing where nothing ever is. */
+  readonly finishLogs?: () => Promise<void>;
 }
 
 const isOurs = ({ supervisor }: Charge, record: DaemonRecord | undefined): record is DaemonRecord =>

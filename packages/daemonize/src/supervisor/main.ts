@@ -1,12 +1,15 @@
 /** The life of a supervisor: takes the order, carries it out, tells how that went, and stays if it went well. */
 import { once } from 'node:events';
 import { Socket } from 'node:net';
-import { type Identity, isFailure, ownIdentity } from '@proctools/core';
+import { type Identity, isFailure, type Owner, ownIdentity } from '@proctools/core';
+import type { Settings } from '../settings.ts';
 import { begin } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
+import type { Charge } from './charge.ts';
+import type { LogKeeper } from './log-keeper.ts';
 import type { Held } from './run.ts';
 import { supervise } from './supervise.ts';
 import { takeOver } from './take-over.ts';
@@ -41,11 +44,18 @@ const noteBugs = (store: Store, name: string): void => {
   });
 };
 
-const resume = async (store: Store, request: Launch, supervisor: Identity): Promise<Beginning> => {
-  const held = await takeOver(store, request, supervisor);
+const resume = async (store: Store, request: Launch, supervisor: Identity, keeper?: LogKeeper): Promise<Beginning> => {
+  const held = await takeOver(store, request, supervisor, keeper);
   if (!held) return { outcome: { type: 'taken-over', name: request.name } };
   const { pid } = held.process.identity;
   return { held, outcome: { type: 'started', record: held.record, pid, readyAfterMs: null } };
+};
+
+/** Loaded only where there is more to do for the logs than to open them. */
+const keeperFor = async (store: Store, name: string, settings: Settings): Promise<LogKeeper | undefined> => {
+  if (!settings.logging) return undefined;
+  const { LogKeeper } = await import('./log-keeper.ts');
+  return new LogKeeper(store, name, settings, settings.logging);
 };
 
 /** Runs until nobody has to be supervised any more. */
@@ -54,14 +64,20 @@ export const runSupervisor = async (): Promise<void> => {
   const { by, home, ifNotRunning, name, settings, source } = await readOrder(launcher);
   const store = { home };
   noteBugs(store, name);
-  process.on('SIGHUP', () => {}); // there is no terminal that it could come from
   const { supervision } = settings;
   if (!supervision) throw new Error(`${name} is not to be supervised`);
   const supervisor = ownIdentity();
-  const request: Launch = { name, settings, source, ifNotRunning, by: by === 'resume' ? 'start' : by, supervisor };
+  const keeper = await keeperFor(store, name, settings);
+  process.on('SIGHUP', () => keeper?.reopen()); // there is no terminal that it could come from
+  const openLogs = keeper && ((owner: Owner | undefined) => keeper.open(owner));
+  const finishLogs = keeper && (() => keeper.finish());
+  const what = { name, settings, source, ifNotRunning };
+  const request: Launch = { ...what, by: by === 'resume' ? 'start' : by, supervisor, ...(openLogs && { openLogs }) };
+  const charge: Charge = { store, request, supervision, supervisor, ...(finishLogs && { finishLogs }) };
   try {
-    const { held, outcome } = by === 'resume' ? await resume(store, request, supervisor) : await begin(store, request);
-    const watched = held && supervise({ store, request, supervision, supervisor }, held);
+    const { held, outcome } =
+      by === 'resume' ? await resume(store, request, supervisor, keeper) : await begin(store, request);
+    const watched = held && supervise(charge, held);
     await tell(launcher, { outcome });
     await watched;
   } catch (error) {

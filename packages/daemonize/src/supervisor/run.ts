@@ -12,7 +12,7 @@ export interface Held {
     readonly ending: Promise<Ending | undefined>;
     readonly letGo: () => Promise<void>;
   };
-  readonly logs: Pick<LogFiles, 'offsets' | 'paths'>;
+  readonly logs: Pick<LogFiles, 'arrived' | 'logs' | 'offsets'>;
   readonly environment: Readonly<Record<string, string>>;
   /** Whose rights it has, when not ours. */
   readonly owner: Owner | undefined;

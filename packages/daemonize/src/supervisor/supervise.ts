@@ -1,6 +1,6 @@
 /** Looks after one daemon: waits for what happens, asks the table, and does what it says. */
 import { callAfter, type Failure, isFailure, monotonicMs } from '@proctools/core';
-import { lastLines } from '../logs/tail.ts';
+import { lastLines } from '../logs/read.ts';
 import { type Begun, begin } from '../start/launch.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { removePidfiles } from '../store/pidfile.ts';
@@ -95,13 +95,15 @@ class Supervisor {
     this.#dispatch({ type: 'unfit', cause });
   }
 
-  #hasEnded({ logs, process }: Held, { how, uptimeMs }: Awaited<Run['over']>): void {
+  async #hasEnded({ logs: { arrived, logs, offsets }, process }: Held, end: Awaited<Run['over']>): Promise<void> {
+    const { how, uptimeMs } = end;
     this.#unwatch();
+    await arrived?.();
     if (!ownRecord(this.#charge)) {
       this.#dispatch({ type: 'taken-over' });
       return;
     }
-    const lines = lastLines(logs.paths.stderr, LAST_LINES, logs.offsets.stderr);
+    const lines = lastLines(logs.stderr, LAST_LINES, offsets.stderr);
     const exit = exitFrom(how);
     const { pid } = process.identity;
     tell(this.#charge, { type: 'exited', pid, exit, uptimeMs, lastLine: lines.at(-1) ?? null, lastLines: lines });
@@ -135,6 +137,7 @@ class Supervisor {
 
   async #depart(why: Farewell): Promise<void> {
     clearTimeout(this.#pause);
+    if (why !== 'released') await this.#charge.finishLogs?.();
     const record = ownRecord(this.#charge);
     if (record && why !== 'released') {
       if (why !== 'stopped') tell(this.#charge, { type: 'left', why, restarts: record.restarts });

@@ -1,5 +1,6 @@
 /** Following a supervisor that has died: the command goes on as it is. */
 import { adopt, type Identity, resolveOwner } from '@proctools/core';
+import { logsOf } from '../logs/log.ts';
 import { currentState } from '../observe.ts';
 import type { Launch } from '../start/launch-request.ts';
 import { environmentFrom } from '../start/prepare.ts';
@@ -9,6 +10,7 @@ import { note } from '../store/journal.ts';
 import { legacyOf } from '../store/legacy.ts';
 import type { DaemonRecord } from '../store/record.ts';
 import { requireRecord, writeRecord } from '../store/records.ts';
+import type { LogKeeper } from './log-keeper.ts';
 import type { Held } from './run.ts';
 
 /** As somebody else starts, stops or resumes it. */
@@ -19,6 +21,7 @@ export const takeOver = async (
   store: Store,
   { name, settings, source }: Pick<Launch, 'name' | 'settings' | 'source'>,
   supervisor: Identity,
+  keeper: LogKeeper | undefined,
 ): Promise<Held | undefined> => {
   const environment = environmentFrom(settings, source);
   const owner = resolveOwner(settings);
@@ -30,7 +33,8 @@ export const takeOver = async (
     const record: DaemonRecord = { ...found, phase: 'running', worker: null, supervisor };
     writeRecord(store, record);
     note(store, name, { type: 'resumed', pid: main.pid });
-    const logs = { paths: record.logs, offsets: { stdout: 0, stderr: 0 } };
+    const arrival = await keeper?.adopt(record, owner);
+    const logs = { logs: logsOf(store, record), offsets: { stdout: 0, stderr: 0 }, ...arrival };
     return { record, process: adopt(main, legacyOf(store, name)), logs, environment, owner };
   } finally {
     lock.release();

@@ -24,7 +24,7 @@ const alarms = async (
   signal: AbortSignal,
 ): Promise<readonly Promise<Alarm>[]> => {
   const { health, maxMemory, maxRuntimeMs, watch } = supervision;
-  const { environment, logs, owner, process, record } = held;
+  const { environment, owner, process, record } = held;
   const all: Promise<Alarm>[] = [];
   if (health) {
     const { untilUnhealthy } = await import('./health.ts');
@@ -38,7 +38,7 @@ const alarms = async (
   if (maxRuntimeMs !== null) all.push(told('runtime', untilTooOld(maxRuntimeMs, signal)));
   if (watch.length > 0) {
     const { untilChanged } = await import('./watch-files.ts');
-    all.push(told('watch', untilChanged(watch, Object.values(logs.paths), signal)));
+    all.push(told('watch', untilChanged(watch, Object.values(record.logs), signal)));
   }
   return all;
 };

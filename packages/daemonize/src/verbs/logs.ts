@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { writeDataToErr, writeErr, writeOut } from '@proctools/core';
 import { follow } from '../logs/follow.ts';
+import { followLog } from '../logs/follow-log.ts';
 import { lineCutter } from '../logs/lines.ts';
+import { type Log, logsOf, type Stream } from '../logs/log.ts';
+import { readLogSpan, tailOfLog } from '../logs/read.ts';
 import { offsetSince } from '../logs/since.ts';
 import { openIfThere, readOpenSpan, tailSpan } from '../logs/tail.ts';
 import { folderOf, openStore, type Store } from '../store/home.ts';
@@ -17,21 +20,20 @@ type Options = Printing<{
   readonly stderr: boolean;
 }>;
 
-type Stream = 'stdout' | 'stderr';
-
 interface Source {
   readonly stream: Stream;
-  readonly file: string;
+  readonly log: Log;
 }
 
 const DEFAULT_LINES = 100;
 
 /** Both streams may go to one file. */
-const sourcesOf = ({ logs }: DaemonRecord, onlyStderr: boolean): readonly Source[] => {
-  const stdout: Source = { stream: 'stdout', file: logs.stdout };
-  const stderr: Source = { stream: 'stderr', file: logs.stderr };
+const sourcesOf = (store: Store, record: DaemonRecord, onlyStderr: boolean): readonly Source[] => {
+  const logs = logsOf(store, record);
+  const stdout: Source = { stream: 'stdout', log: logs.stdout };
+  const stderr: Source = { stream: 'stderr', log: logs.stderr };
   if (onlyStderr) return [stderr];
-  return logs.stdout === logs.stderr ? [stdout] : [stdout, stderr];
+  return logs.stdout.file === logs.stderr.file ? [stdout] : [stdout, stderr];
 };
 
 /** Each stream goes where it came from, unless one alone was asked for, or both are told apart in JSON. */
@@ -43,24 +45,44 @@ const writerFor = (
   return { write: stream === 'stderr' && !stderr ? writeDataToErr : writeOut, end: () => {} };
 };
 
-const beginning = (store: Store, name: string, { stream, file }: Source, { since, quiet }: Options): number => {
+const beginning = (store: Store, name: string, { log, stream }: Source, { since, quiet }: Options): number => {
   if (since === undefined) return 0;
-  const { from, exact } = offsetSince(file, stream, Date.now() - since, readJournal(store, name));
-  if (!exact && !quiet) writeErr(`daemonize: the lines of ${file} carry no time: showing all since the run began\n`);
+  const { from, exact } = offsetSince(log, stream, Date.now() - since, readJournal(store, name));
+  if (!exact && !quiet)
+    writeErr(`daemonize: the lines of ${log.file} carry no time: showing all since the run began\n`);
   return from;
+};
+
+type Write = (bytes: Buffer) => void;
+
+/** Goes on behind what was printed, until `isOver`. */
+type GoOn = (isOver: () => boolean) => Promise<void>;
+
+/** Of a file that nobody moves but people: it may be replaced, or cut short. */
+const printFile = (file: string, count: number, start: number, write: Write): GoOn => {
+  const descriptor = openIfThere(file);
+  const { from, to } = descriptor === undefined ? { from: 0, to: 0 } : tailSpan(descriptor, count, start);
+  if (descriptor !== undefined) for (const bytes of readOpenSpan(descriptor, from, to)) write(bytes);
+  return (isOver) => follow(file, { descriptor, at: to }, write, isOver);
+};
+
+/** With its archives. */
+const printLog = (log: Log, count: number, start: number, write: Write): GoOn => {
+  const { from, to } = tailOfLog(log, count, start);
+  for (const bytes of readLogSpan(log, from, to)) write(bytes);
+  return (isOver) => followLog(log, to, write, isOver);
 };
 
 /** Prints the last lines of a source; answers with what goes on behind them. */
 const printTail = (store: Store, name: string, source: Source, options: Options): (() => Promise<void>) => {
   const count = options.lines ?? (options.since === undefined ? DEFAULT_LINES : Number.POSITIVE_INFINITY);
   const start = beginning(store, name, source, options);
-  const descriptor = openIfThere(source.file);
-  const { from, to } = descriptor === undefined ? { from: 0, to: 0 } : tailSpan(descriptor, count, start);
   const { write, end } = writerFor(source, options);
-  if (descriptor !== undefined) for (const bytes of readOpenSpan(descriptor, from, to)) write(bytes);
+  const { log } = source;
+  const goOn = log.ledger === null ? printFile(log.file, count, start, write) : printLog(log, count, start, write);
   if (!options.follow) end();
   const isOver = (): boolean => !existsSync(folderOf(store, name));
-  return () => follow(source.file, { descriptor, at: to }, write, isOver).finally(end);
+  return () => goOn(isOver).finally(end);
 };
 
 export const logs = async ({
@@ -71,7 +93,7 @@ export const logs = async ({
   readonly operands: readonly string[];
 }): Promise<number> => {
   const store = openStore();
-  const sources = sourcesOf(requireRecord(store, name), options.stderr);
+  const sources = sourcesOf(store, requireRecord(store, name), options.stderr);
   const followers = sources.map((source) => printTail(store, name, source, options));
   if (options.follow) await Promise.all(followers.map((goOn) => goOn()));
   return 0;

@@ -3,11 +3,9 @@
  * them nothing of its end: the intermediate writes down how it ended. And as long as it is there it holds a FIFO open; who
  * reads from that learns when it has gone, without looking again and again. fifo(7)
  */
-import { spawnSync } from 'node:child_process';
-import { closeSync, constants, openSync, readFileSync, statSync } from 'node:fs';
+import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { ExitCode } from '../../exit-code.ts';
-import { Failure } from '../../failure.ts';
+import { makeFifo } from '../../files/fifo.ts';
 import { sleep } from '../../sleep.ts';
 import type { Ended } from '../ended.ts';
 import { type Identity, isAlive } from '../identity.ts';
@@ -20,13 +18,6 @@ export interface OpenLegacy {
   readonly alive: number;
   readonly close: () => void;
 }
-
-const makeFifo = (file: string): void => {
-  if (statSync(file, { throwIfNoEntry: false })?.isFIFO()) return;
-  const { error, stderr } = spawnSync('mkfifo', ['-m', '600', file], { encoding: 'utf8' });
-  if (statSync(file, { throwIfNoEntry: false })?.isFIFO()) return;
-  throw new Failure(ExitCode.failed, `cannot make the FIFO ${file}`, { cause: error ?? new Error(stderr.trim()) });
-};
 
 /** Makes both, with nothing of an earlier run in them. */
 export const openLegacy = ({ alive, exit }: Legacy): OpenLegacy => {

@@ -1,0 +1,42 @@
+/** Following a log that is moved to archives again and again. */
+import path from 'node:path';
+import { sleep } from '@proctools/core';
+import { LOOK_AGAIN_MS, watchFolder } from './follow.ts';
+import type { Log } from './log.ts';
+import { endOfLog, readLog } from './read.ts';
+
+/** Hands over what is behind the place `at`; answers with the place it got to. One that is cut short begins anew. */
+const drain = (log: Log, at: number, take: (bytes: Buffer) => void): number => {
+  let place = Math.min(at, endOfLog(log));
+  for (;;) {
+    const { bytes, from } = readLog(log, place);
+    if (bytes.length === 0) return place;
+    place = from + bytes.length;
+    take(bytes);
+  }
+};
+
+/** Hands over, piece by piece, what is added to a log behind the place `at`, until `isOver`. */
+export const followLog = async (
+  log: Log,
+  at: number,
+  take: (bytes: Buffer) => void,
+  isOver: () => boolean,
+): Promise<void> => {
+  let wake = (): void => {};
+  const watcher = watchFolder(path.dirname(log.file), () => wake());
+  try {
+    for (let place = at; ; ) {
+      const changed = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      place = drain(log, place, take);
+      if (isOver()) return;
+      const pause = new AbortController();
+      await Promise.race([changed, sleep(LOOK_AGAIN_MS, pause.signal).catch(() => {})]);
+      pause.abort();
+    }
+  } finally {
+    watcher?.close();
+  }
+};

@@ -1,0 +1,33 @@
+/** Where a log of a daemon is, and what of it has been moved to archives. */
+import type { Settings } from '../settings.ts';
+import { fileOf, type Store } from '../store/home.ts';
+import type { DaemonRecord } from '../store/record.ts';
+
+export interface Log {
+  /** What was written last; before it come its archives, `file.1` the newest of them. */
+  readonly file: string;
+  /** Where the moves are written down; null for a log of which nothing is ever moved. See ledger.ts. */
+  readonly ledger: string | null;
+}
+
+/** A daemon's two logs, which may be one. */
+export interface Logs {
+  readonly stdout: Log;
+  readonly stderr: Log;
+}
+
+export type Stream = keyof Logs;
+
+type Paths = DaemonRecord['logs'];
+
+/** The logs at these paths. */
+export const logsAt = (store: Store, name: string, { logging }: Settings, { stderr, stdout }: Paths): Logs => {
+  const ledger = (file: string): string | null => (logging?.rotation ? fileOf(store, name, file) : null);
+  const first: Log = { file: stdout, ledger: ledger('out.ledger') };
+  return { stdout: first, stderr: stderr === stdout ? first : { file: stderr, ledger: ledger('err.ledger') } };
+};
+
+export const logsOf = (store: Store, { logs, name, settings }: DaemonRecord): Logs =>
+  logsAt(store, name, settings, logs);
+
+export const pathsOf = ({ stderr, stdout }: Logs): Paths => ({ stdout: stdout.file, stderr: stderr.file });
