@@ -13,6 +13,7 @@ export const forEachName = async <Outcome>(
   work: (name: string) => Promise<Outcome>,
 ): Promise<Results<Outcome>> => {
   const codes: number[] = [];
+  process.setMaxListeners(0); // each start and stop may listen for signals, and they are many at once: that is no leak
   const outcomes = await Promise.all(
     names.map(async (name) => {
       try {
