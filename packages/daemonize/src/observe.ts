@@ -40,6 +40,10 @@ const factsOf = (record: DaemonRecord, mainIsAlive: boolean): Facts => ({
 /** The state of a daemon, from its record and a look at its processes. */
 export const currentState = (record: DaemonRecord): State => stateOf(record, factsOf(record, alive(record.main)));
 
+/** Its start has died, and left it running. */
+export const isForsaken = (record: DaemonRecord): boolean =>
+  record.phase === 'starting' && ['running', 'unsupervised'].includes(currentState(record));
+
 /** What only a living daemon has. */
 const vitalSigns = (main: ProcessEntry): Pick<Status, 'pid' | 'uptimeMs' | 'cpuPercent' | 'rssBytes' | 'listen'> => {
   const pids = withDescendants(main.pid);

@@ -89,4 +89,6 @@ export interface EnvironmentSource {
   readonly caller: Readonly<Record<string, string>>;
   /** `NAME=value`, or `NAME` for the caller's value: what `--env` gave. */
   readonly assignments: readonly string[];
+  /** What the environment files said when it was started last; missing in records of before that was kept. */
+  readonly fromFiles?: Readonly<Record<string, string>>;
 }

@@ -38,10 +38,12 @@ export interface Born extends Before {
   readonly interruption: Interruption | undefined;
 }
 
-const writeDown = (store: Store, launch: Launch, record: DaemonRecord, pid: number, { owner }: Prepared): void => {
+const writeDown = (store: Store, launch: Launch, record: DaemonRecord, pid: number, prepared: Prepared): void => {
+  const { fromFiles, owner } = prepared;
   const { name, settings, source } = launch;
-  const { pidfile } = settings;
-  if (launch.by !== 'supervisor') writeEnvironmentSource(store, name, source); // else it is there
+  const { envFiles, pidfile } = settings;
+  // For a supervisor it is there, but the files may say something else by now.
+  if (launch.by !== 'supervisor' || envFiles.length > 0) writeEnvironmentSource(store, name, { ...source, fromFiles });
   writePidfile(ownPidfile(store, name), pid);
   if (pidfile !== null) withRightsOf(owner, () => writePidfile(pidfile, pid));
   writeRecord(store, record);

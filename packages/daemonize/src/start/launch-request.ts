@@ -1,6 +1,6 @@
 import type { Identity, Owner } from '@proctools/core';
 import type { EnvironmentSource, Settings } from '../settings.ts';
-import type { Exit } from '../store/record.ts';
+import type { Exit, Origin } from '../store/record.ts';
 import type { LogFiles } from './log-files.ts';
 
 /** What to start, and under which name. */
@@ -8,6 +8,8 @@ export interface Launch {
   readonly name: string;
   readonly settings: Settings;
   readonly source: EnvironmentSource;
+  /** The file that wants it, where it was started by `up`; whoever starts it again need not say so. */
+  readonly from?: Origin | undefined;
   /** Finding it running is a success. */
   readonly ifNotRunning: boolean;
   /** By `start`, by `restart`, or by its supervisor once it had ended: the last two count as restarts. */

@@ -63,7 +63,7 @@ export const engage = async (order: Order): Promise<StartOutcome> => {
 export const launchSupervised = async (store: Store, request: Launch): Promise<StartOutcome> => {
   const prepared = prepare(request);
   if (prepared.type !== 'prepared') return prepared;
-  const { by, ifNotRunning, name, settings, source } = request;
+  const { by, from, ifNotRunning, name, settings, source } = request;
   if (by === 'supervisor') throw new Error('a supervisor has no supervisor');
-  return engage({ home: store.home, name, settings, source, ifNotRunning, by });
+  return engage({ home: store.home, name, settings, source, from, ifNotRunning, by });
 };

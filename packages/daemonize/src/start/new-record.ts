@@ -19,7 +19,7 @@ const leftIdsFor = (by: Launch['by'], previous: DaemonRecord | undefined): reado
 
 /** What is written down of a daemon at its birth. */
 export const newRecord = (
-  { by, lastExit, name, settings, supervisor }: Launch,
+  { by, from, lastExit, name, settings, supervisor }: Launch,
   previous: DaemonRecord | undefined,
   born: {
     readonly id: string;
@@ -37,6 +37,7 @@ export const newRecord = (
     id: born.id,
     leftIds: leftIdsFor(by, previous),
     settings,
+    from: from ?? (by === 'start' ? undefined : previous?.from),
     phase: settled ? 'running' : 'starting',
     worker: settled ? null : ownIdentity(),
     supervisor,

@@ -18,6 +18,8 @@ export interface Prepared {
   /** The file that the command's name stands for. */
   readonly file: string;
   readonly environment: Readonly<Record<string, string>>;
+  /** Those of its variables that its environment files set. */
+  readonly fromFiles: Readonly<Record<string, string>>;
   readonly owner: Owner | undefined;
 }
 
@@ -37,20 +39,29 @@ const assertDirectory = (directory: string, purpose: string): void => {
   }
 };
 
+/** What the environment files say now. */
+export const variablesInFiles = ({ envFiles }: Settings): Prepared['fromFiles'] =>
+  Object.assign({}, ...envFiles.map(readEnvironmentFile));
+
 /** All variables that the command gets, but for those that tell it of us. */
-export const environmentFrom = ({ clearEnv, envFiles }: Settings, source: EnvironmentSource): Prepared['environment'] =>
-  composeEnvironment({ ...source, clearEnv, files: envFiles.map(readEnvironmentFile) });
+export const environmentFrom = (
+  settings: Settings,
+  { assignments, caller }: EnvironmentSource,
+  fromFiles = variablesInFiles(settings),
+): Prepared['environment'] =>
+  composeEnvironment({ caller, assignments, clearEnv: settings.clearEnv, files: [fromFiles] });
 
 /** What the start needs to know, or the outcome that is certain already. */
 export const prepare = ({ settings, source }: Launch): Prepared | StartOutcome => {
   assertDirectory(settings.cwd, 'run in');
   for (const folder of settings.supervision?.watch ?? []) assertDirectory(folder, 'watch');
-  const environment = environmentFrom(settings, source);
+  const fromFiles = variablesInFiles(settings);
+  const environment = environmentFrom(settings, source, fromFiles);
   const [command] = settings.command;
   const search = environment.PATH ?? source.caller.PATH;
   const resolved = resolveCommand(command, search, settings.cwd);
   if (resolved.type === 'not-found')
     return { type: 'not-found', command, search: command.includes('/') ? undefined : search };
   if (resolved.type === 'cannot-execute') return resolved;
-  return { type: 'prepared', file: resolved.file, environment, owner: resolveOwner(settings) };
+  return { type: 'prepared', file: resolved.file, environment, fromFiles, owner: resolveOwner(settings) };
 };

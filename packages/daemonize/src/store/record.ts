@@ -12,6 +12,13 @@ export const exitFrom = (how: Ended | undefined): Exit | null => {
   return 'exited' in how ? { code: how.exited } : { signal: how.killed };
 };
 
+/** The file that a daemon was started from by `up`. */
+export interface Origin {
+  readonly file: string;
+  /** The umask that it asks for; null where it leaves that to the caller. */
+  readonly umask: number | null;
+}
+
 /** All that is kept of a daemon, in `record.json`. Times are ISO 8601. */
 export interface DaemonRecord {
   readonly version: 1;
@@ -21,6 +28,8 @@ export interface DaemonRecord {
   /** Of earlier runs that left processes behind. */
   readonly leftIds: readonly string[];
   readonly settings: Settings;
+  /** Missing where it was started by hand. */
+  readonly from?: Origin | undefined;
   readonly phase: Phase;
   /** Who is busy starting or stopping it. */
   readonly worker: Identity | null;

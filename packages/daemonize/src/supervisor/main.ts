@@ -61,7 +61,7 @@ const keeperFor = async (store: Store, name: string, settings: Settings): Promis
 /** Runs until nobody has to be supervised any more. */
 export const runSupervisor = async (): Promise<void> => {
   const launcher = new Socket({ fd: CONNECTION, allowHalfOpen: true });
-  const { by, home, ifNotRunning, name, settings, source } = await readOrder(launcher);
+  const { by, from, home, ifNotRunning, name, settings, source } = await readOrder(launcher);
   const store = { home };
   noteBugs(store, name);
   const { supervision } = settings;
@@ -71,7 +71,7 @@ export const runSupervisor = async (): Promise<void> => {
   process.on('SIGHUP', () => keeper?.reopen()); // there is no terminal that it could come from
   const openLogs = keeper && ((owner: Owner | undefined) => keeper.open(owner));
   const finishLogs = keeper && (() => keeper.finish());
-  const what = { name, settings, source, ifNotRunning };
+  const what = { name, settings, source, from, ifNotRunning };
   const request: Launch = { ...what, by: by === 'resume' ? 'start' : by, supervisor, ...(openLogs && { openLogs }) };
   const charge: Charge = { store, request, supervision, supervisor, ...(finishLogs && { finishLogs }) };
   try {

@@ -2,6 +2,7 @@
 import { Failure } from '@proctools/core';
 import type { EnvironmentSource, Settings } from '../settings.ts';
 import type { StartOutcome } from '../start/outcome.ts';
+import type { Origin } from '../store/record.ts';
 
 /** Where the supervisor finds the connection. */
 export const CONNECTION = 3;
@@ -12,6 +13,7 @@ export interface Order {
   readonly name: string;
   readonly settings: Settings;
   readonly source: EnvironmentSource;
+  readonly from?: Origin | undefined;
   readonly ifNotRunning: boolean;
   /** `resume`: it runs already, and is to be looked after again. */
   readonly by: 'start' | 'restart' | 'resume';

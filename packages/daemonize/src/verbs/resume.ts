@@ -23,7 +23,8 @@ export type Resumed =
 const isToBeStarted = ({ main, phase, settings }: DaemonRecord, state: State): boolean =>
   state === 'exited' && phase !== 'exited' && (settings.supervision != null || main?.boot !== bootId());
 
-const resumeOne = async (store: Store, name: string): Promise<Resumed> => {
+/** Gives it a supervisor, or starts it, where that is what it lacks. */
+export const resumeOne = async (store: Store, name: string): Promise<Resumed> => {
   const record = requireRecord(store, name);
   const { settings } = record;
   const state = currentState(record);

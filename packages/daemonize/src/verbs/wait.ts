@@ -1,5 +1,5 @@
 import { ExitCode, Failure, formatDuration, monotonicMs, sleep, writeOut } from '@proctools/core';
-import { currentState, observe } from '../observe.ts';
+import { currentState, isForsaken, observe } from '../observe.ts';
 import { reportStatus } from '../report-status.ts';
 import { isUp } from '../state.ts';
 import { openStore, type Store } from '../store/home.ts';
@@ -10,10 +10,6 @@ import type { Printing } from './options.ts';
 type Goal = 'ready' | 'stopped';
 
 const EVERY_MS = 20;
-
-/** Its start has died, and left it running. */
-const isForsaken = (record: DaemonRecord): boolean =>
-  record.phase === 'starting' && ['running', 'unsupervised'].includes(currentState(record));
 
 /** Whether the goal is reached; a Failure when it never will be. */
 const isReached = (store: Store, record: DaemonRecord, goal: Goal): boolean => {
