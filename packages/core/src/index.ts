@@ -3,6 +3,7 @@ export * from './cli/nearest.ts';
 export * from './cli/option.ts';
 export * from './cli/output.ts';
 export * from './cli/quote.ts';
+export { readOptions } from './cli/read-options.ts';
 export * from './cli/run-main.ts';
 export { failureText, tellError } from './cli/tell.ts';
 export * from './cli/values.ts';

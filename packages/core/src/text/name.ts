@@ -1,8 +1,8 @@
 /** What users name, and becomes the name of a file. */
-const NAME = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
+export const namePattern = /^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$/;
 
 /** Whether a text may be such a name. */
-export const isName = (text: string): boolean => NAME.test(text);
+export const isName = (text: string): boolean => namePattern.test(text);
 
 /** The kind of value that such a name is. */
 export const nameValue = {
