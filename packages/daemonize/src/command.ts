@@ -33,7 +33,8 @@ const beginning = 'Starting';
 const supervising = 'Keeping it running';
 const ending = 'Stopping';
 
-const startOptions = {
+/** An entry of a daemonize.json may have the same. */
+export const startOptions = {
   name: single(nameValue, { group: beginning, help: 'call it so, instead of after the command' }),
   ifNotRunning: flag({ group: beginning, help: 'succeed when it runs already' }),
   ready: single(conditionValue, {
@@ -303,6 +304,31 @@ const resume = verb({
   load: async () => (await import('./verbs/resume.ts')).resume,
 });
 
+const up = verb({
+  summary: 'start what a Procfile or a daemonize.json says, and restart what has changed in it',
+  operands: '[FILE]',
+  fewest: 0,
+  most: 1,
+  options: { dryRun: flag({ group: beginning, help: 'print what would be done, and do nothing' }), json },
+  completeOperand: 'file',
+  examples: [
+    { command: 'daemonize up', does: 'of daemonize.json here, else of Procfile; once more changes nothing' },
+    { command: 'daemonize up --dry-run Procfile.dev', does: 'what would be started, restarted and stopped' },
+  ],
+  load: async () => (await import('./verbs/up.ts')).upWith(startOptions),
+});
+
+const down = verb({
+  summary: 'stop all daemons that up has started from a file',
+  operands: '[FILE]',
+  fewest: 0,
+  most: 1,
+  options: { json },
+  completeOperand: 'file',
+  examples: [{ command: 'daemonize down', does: 'nothing of them is alive afterwards' }],
+  load: async () => (await import('./verbs/down.ts')).down,
+});
+
 const exportVerb = verb({
   summary: 'write the same daemon down for another supervisor',
   operands: 'NAME',
@@ -362,6 +388,8 @@ export const command: Command = {
     why,
     wait,
     resume,
+    up,
+    down,
     export: exportVerb,
     remove,
   },

@@ -68,6 +68,16 @@ export const manual: readonly ManualSection[] = [
     ],
   },
   {
+    title: 'MANY FROM ONE FILE',
+    body: [
+      'up makes what runs what the file says: it starts what does not run, restarts what runs otherwise, gives a supervisor to what has lost its own, stops what the file does not name any more, and leaves everything else alone. All that has to end has ended before the first is started; then they start all at once, and one that fails keeps none of the others from it. A file with a mistake changes nothing. A name that runs already but was not started from this file is refused. down stops all that was started from the file, be that broken or gone by now. The file is known by its absolute path, links in it as they are written.',
+      'What counts as a difference is what the file says, with the .env and the other environment files that it leads to: they are compared with what was read at the last start. The rest of the environment, the umask and the limit of open files come from the shell that up is called in, when something is started; that they are others in another shell is no difference.',
+      'In a Procfile a line is NAME: COMMAND LINE, empty, or a comment that begins with #. A command line that is plain words, in quotes or not, is run without a shell; one that only a shell understands is handed to /bin/sh, with exec before it where it is a single command. As with foreman, PORT is 5000 for the first entry, 5100 for the second and so on, or from the PORT of .env, else of the environment, on.',
+      'daemonize.json is {"daemons": {"NAME": {"command": ["node", "server.js"]}}}. The command is an array of words, or a command line as in a Procfile. Beside it an entry has the options of start, in camel case: readyTimeout for --ready-timeout. Values are written as on the command line; durations, sizes and counts may also be numbers, options without a value are true or false, those that may be repeated are arrays, and env and limit also objects, in which null hands on the variable as it is. Comments, and a comma behind the last of a list, are allowed. Its JSON schema, for editors, is dist/daemonize.schema.json in the package. PORT is not set.',
+      'For both, the variables of a .env in the directory of the file are for all entries, paths begin in that directory, and it is where the commands run unless chdir says otherwise. up --json prints an array of objects: name, action (start, restart, leave, take-over, stop, forget, refuse), changed, ok, status.',
+    ],
+  },
+  {
     title: 'EXPORT',
     body: [
       'export prints a unit of systemd, a property list of launchd, a script of OpenRC, a Deployment of Kubernetes, or a service of Compose. What the other cannot say is named in a comment. --ready becomes probes where there are such. Of the environment only what --env and --env-file set is in it, and of --env the names alone, unless --show-env.',

@@ -30,16 +30,19 @@ const VERBS = [
   'why',
   'wait',
   'resume',
+  'up',
+  'down',
   'export',
   'remove',
 ];
 
-interface Told {
+export interface Told {
   readonly stdout: string;
   readonly stderr: string;
 }
 
-const complain = (message: string, ...more: readonly string[]): Told => ({
+/** A failure as the user reads it. */
+export const complain = (message: string, ...more: readonly string[]): Told => ({
   stdout: '',
   stderr: `daemonize: ${message}\n${more.map((line) => `  ${line}\n`).join('')}`,
 });
@@ -145,7 +148,10 @@ const stopLine = ({ name, wasRunning, processes, killed, survivors }: StopOutcom
 };
 
 /** How stopping went, a line or an array element each. */
-export const reportStop = (outcomes: readonly StopOutcome[], { json, quiet }: Printing): string => {
+export const reportStop = (
+  outcomes: readonly StopOutcome[],
+  { json, quiet }: Pick<Printing, 'json' | 'quiet'>,
+): string => {
   if (json) return `${JSON.stringify(outcomes)}\n`;
   return quiet ? '' : outcomes.map(stopLine).join('');
 };
