@@ -10,5 +10,6 @@ export default defineConfig(
       logger: 'src/logger.ts',
       supervisor: 'src/supervisor.ts',
     },
+    data: { 'daemonize.schema.json': { file: 'src/up/schema.ts', exported: 'schema' } },
   }),
 );

@@ -1,5 +1,6 @@
 import path from 'node:path';
 import type { Options } from 'tsup';
+import { type Data, writeData } from './data.ts';
 import { type Entries, lazyChunks, withChunks } from './lazy-chunks.ts';
 import { leanYargs } from './lean-yargs.ts';
 
@@ -41,11 +42,20 @@ const options = (packageDir: string, entries: Entries): Options => ({
 
 /**
  * The tsup configuration of a tool: one self-contained CommonJS file per entry in `dist`, and one
- * per file that its sources, or core's, import dynamically. `entries` are relative to `packageDir`.
+ * per file that its sources, or core's, import dynamically; beside them `data`. Paths are relative to `packageDir`.
  */
 export const tool =
-  ({ packageDir, entries }: { readonly packageDir: string; readonly entries: Entries }) =>
-  async (): Promise<Options> => {
+  ({
+    packageDir,
+    entries,
+    data = {},
+  }: {
+    readonly packageDir: string;
+    readonly entries: Entries;
+    readonly data?: Data;
+  }) =>
+  async ({ outDir = path.join(packageDir, 'dist') }: Options = {}): Promise<Options> => {
     const files = Object.entries(entries).map(([name, file]) => [name, path.resolve(packageDir, file)] as const);
-    return options(packageDir, await withChunks(Object.fromEntries(files), CONDITIONS));
+    const all = await withChunks(Object.fromEntries(files), CONDITIONS);
+    return { ...options(packageDir, all), onSuccess: () => writeData(outDir, packageDir, data, CONDITIONS) };
   };
