@@ -2,6 +2,7 @@
 import { rmSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { link } from '../rig/files.ts';
 import { isAlive } from '../rig/processes.ts';
 import { scene } from '../rig/scene.ts';
 import { toolPath } from '../rig/tool.ts';
@@ -149,6 +150,26 @@ describe('a Procfile', () => {
     here.write({ 'shop/Procfile': line(all, 'web') });
     expect(said(await here.daemonize('up', 'shop'))).toEqual(['web: started, pid N']);
     expect(said(await here.daemonize('down', 'shop/'))).toEqual(['web: stopped (1 process)']);
+  });
+
+  test('a link to the directory is as good as a name for it, whatever it leads to', async () => {
+    const all = await stage(['web']);
+    const { here } = all;
+    here.write({
+      'release-1/Procfile': line(all, 'web'),
+      'release-2/Procfile': line(all, 'web'),
+      current: link('release-1'),
+    });
+    const current = path.join(here.work, 'current');
+    const there = { cwd: current, environment: { PWD: current } };
+    expect(said(await here.tool('daemonize', ['up'], there))).toEqual(['web: started, pid N']);
+    rmSync(current);
+    here.write({ current: link('release-2') });
+    expect(said(await here.tool('daemonize', ['up'], there))).toEqual(['web: unchanged, pid N']);
+    expect(said(await here.daemonize('up', 'current/Procfile'))).toEqual(['web: unchanged, pid N']);
+    expect(said(await here.tool('daemonize', ['down'], { ...there, environment: { PWD: '/tmp' } }))).toEqual([
+      'nothing that was started from Procfile is left',
+    ]);
   });
 
   test('up --json tells what was done, and what there is now', async () => {

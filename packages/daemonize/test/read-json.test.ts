@@ -1,3 +1,5 @@
+import { readOptions } from '@proctools/core';
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { startOptions } from '../src/command.ts';
 import { entryOptions } from '../src/up/option-values.ts';
@@ -153,4 +155,43 @@ test('all that is wrong is told at once', () => {
     expect.stringMatching(/^4:36: daemons\.b\.nice: expected a whole number from -20 to 19, not 99$/),
     expect.stringMatching(/^4:49: daemons\.b\.umask: /),
   ]);
+});
+
+test('brackets without end are told, too', () => {
+  expect(told('['.repeat(200_000))).toEqual(['1:1: : this is nested too deeply']);
+});
+
+test('whatever a file says, it is either told or can be read as options', () => {
+  const value = fc.oneof(
+    fc.jsonValue({ maxDepth: 2 }),
+    fc.constantFrom('5s', '10M', 'TERM', '022', 'on-failure', '3/1m', 'A=1', 'nofile=1', 'exec:true', 7, true),
+  );
+  const entry = fc.dictionary(fc.constantFrom('command', ...Object.keys(table), 'x'), value, { maxKeys: 4 });
+  fc.assert(
+    fc.property(fc.dictionary(fc.constantFrom('a', 'b', '/'), fc.oneof(entry, fc.jsonValue())), (daemons) => {
+      const { entries, problems } = read(JSON.stringify({ daemons }));
+      if (problems.length > 0) return;
+      expect(entries.map(({ name }) => name)).toEqual(Object.keys(daemons));
+      for (const { command, given } of entries) {
+        expect(command[0]).toBeTruthy();
+        readOptions(table, given);
+      }
+    }),
+  );
+});
+
+test('whatever a text is, what is wrong with it is told, and nothing else happens', () => {
+  fc.assert(
+    fc.property(
+      fc.oneof(
+        fc.string({ unit: 'binary' }),
+        fc.json().map((text) => text.slice(1)),
+      ),
+      (text) => {
+        const { entries, problems } = read(text);
+        expect(entries.length === 0 || problems.length === 0).toBe(true);
+        for (const { place } of problems) expect(place).toMatch(/^\d+:\d+$/);
+      },
+    ),
+  );
 });

@@ -21,9 +21,21 @@ const isFolder = (file: string): boolean => {
   }
 };
 
-const currentDirectory = (): string => {
+const isSameFolder = (one: string, other: string): boolean => {
   try {
-    return process.cwd();
+    const [first, second] = [statSync(one), statSync(other)];
+    return first.ino === second.ino && first.dev === second.dev;
+  } catch {
+    return false; // PWD may say anything
+  }
+};
+
+/** As the shell has it, with the links by which one came: what a release is linked to is another directory each time. pwd(1) */
+const currentDirectory = (): string => {
+  const { PWD } = process.env;
+  try {
+    const real = process.cwd();
+    return PWD?.startsWith('/') && isSameFolder(PWD, real) ? path.normalize(PWD) : real;
   } catch (cause) {
     const hint = 'go to another, or give FILE as an absolute path';
     throw new Failure(ExitCode.failed, 'the current directory does not exist any more', { hint, cause });

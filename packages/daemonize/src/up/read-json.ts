@@ -97,15 +97,30 @@ const readEntry = ({ key, node, value }: Property, place: string, table: OptionT
   return { name: key, command: command ?? [], given, place };
 };
 
+interface Parsed {
+  readonly root: Node | undefined;
+  /** The first one, from which the others follow. */
+  readonly problem: Problem | undefined;
+}
+
+const parse = (text: string): Parsed => {
+  const errors: ParseError[] = [];
+  try {
+    const root = parseTree(text, errors, { allowTrailingComma: true });
+    const [first] = errors;
+    return { root, problem: first && syntaxProblem(text, first) };
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error; // the stack was too small for all those brackets
+    return { root: undefined, problem: { place: '1:1', about: '', message: 'this is nested too deeply' } };
+  }
+};
+
 const KEYS = ['$schema', 'daemons'];
 
 /** The entries of a daemonize.json, in their order; `table` has the options that they may have. */
 export const readJson = (text: string, table: OptionTable): Content => {
-  const errors: ParseError[] = [];
-  const root = parseTree(text, errors, { allowTrailingComma: true });
-  const [error] = errors;
-  if (error) return { entries: [], problems: [syntaxProblem(text, error)] }; // the others follow from it
-  if (!root) return { entries: [], problems: [] };
+  const { problem, root } = parse(text);
+  if (problem || !root) return { entries: [], problems: problem ? [problem] : [] };
   const problems: Problem[] = [];
   const complain: Complain = (node, message) => {
     const named = (node.type === 'property' && node.children?.[0]) || node;
