@@ -27,8 +27,14 @@ const sourceOf = (store: Store, name: string): Known['source'] => {
   }
 };
 
-const knownOf = (store: Store, name: string): Known | undefined => {
+/** Read again where its start seems to have died: it may have finished and gone after we had read the record. */
+const recordOf = (store: Store, name: string): DaemonRecord | undefined => {
   const record = readRecord(store, name);
+  return record && isForsaken(record) ? readRecord(store, name) : record;
+};
+
+const knownOf = (store: Store, name: string): Known | undefined => {
+  const record = recordOf(store, name);
   if (!record) return undefined;
   const { from, settings } = record;
   const now = { state: currentState(record), isForsaken: isForsaken(record) };
