@@ -42,4 +42,8 @@ export const expectNothingLeft = (here: Scene): void => {
 
 export const recordFile = ({ state }: Scene, name: string): string => path.join(state, name, 'record.json');
 
-export const readRecord = (here: Scene, name: string) => JSON.parse(readFileSync(recordFile(here, name), 'utf8'));
+/** What is written down; a newer one may not be on the disk yet. */
+export const readRecord = (here: Scene, name: string) => {
+  const next = path.join(here.state, name, 'record.next.json');
+  return JSON.parse(readFileSync(existsSync(next) ? next : recordFile(here, name), 'utf8'));
+};

@@ -9,6 +9,8 @@ export interface Membership {
   /** The session, which is a process group too, that the first of them was born in. */
   readonly session: number | undefined;
   readonly main: Identity | undefined;
+  /** When the first of them was born, as `startTime` says it; undefined where there may be older ones. */
+  readonly bornSince?: string | undefined;
   /**
    * Leads the session only to be the parent of the main process, and to tell how that ends: no member, as it goes by itself.
    */
@@ -23,6 +25,13 @@ const withDescendants = (chosen: Set<number>, entries: readonly ProcessEntry[]):
   return chosen;
 };
 
+/** In ticks. The marker may have been handed on to those who were there a moment before the main process, such as its parent. */
+const MOMENT = 1_000;
+
+/** Whether a process may have the marker: older ones need not be looked at. */
+const isYoungEnough = ({ startTime }: ProcessEntry, { bornSince }: Membership): boolean =>
+  !(Number(startTime) < Number(bornSince) - MOMENT);
+
 /**
  * Every live process of a family: of its session or group, with its marker in the environment,
  * or a descendant of one of these, so that neither setsid nor an emptied environment alone
@@ -32,7 +41,7 @@ export const findMembers = (family: Membership): readonly Identity[] => {
   const entries = allProcesses().filter((entry) => !hasEnded(entry));
   const marked = processesWithEnvironment(
     family.markers,
-    entries.map((entry) => entry.pid),
+    entries.filter((entry) => isYoungEnough(entry, family)).map((entry) => entry.pid),
   );
   const chosen = new Set(marked);
   // A session keeps its number from being given out again for as long as it has a member,

@@ -1,5 +1,5 @@
 /** The table of processes as Linux shows it in /proc (proc(5)). */
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { closeSync, openSync, readdirSync, readFileSync, readlinkSync, readSync } from 'node:fs';
 import { errorCode } from '../failure.ts';
 import type { ProcessEntry } from './process-entry.ts';
 
@@ -11,6 +11,22 @@ const read = (path: string): string => {
     return readFileSync(path, 'latin1');
   } catch {
     return ''; // ended meanwhile, or not ours to read
+  }
+};
+
+/** Longer than any of the files that are read so; the kernel writes them anew for each read from the beginning. */
+const buffer = Buffer.allocUnsafeSlow(4_096);
+
+/** A short file in three system calls: all processes are looked at while somebody waits. */
+const readShort = (path: string): string => {
+  let descriptor: number | undefined;
+  try {
+    descriptor = openSync(path, 'r');
+    return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, buffer.length, 0));
+  } catch {
+    return ''; // ended meanwhile
+  } finally {
+    if (descriptor !== undefined) closeSync(descriptor);
   }
 };
 
@@ -41,7 +57,7 @@ const parseStat = (stat: string): ProcessEntry | undefined => {
   };
 };
 
-export const readProcess = (pid: number): ProcessEntry | undefined => parseStat(read(`/proc/${pid}/stat`));
+export const readProcess = (pid: number): ProcessEntry | undefined => parseStat(readShort(`/proc/${pid}/stat`));
 
 export const allProcesses = (): readonly ProcessEntry[] =>
   pids().flatMap((pid) => {

@@ -74,7 +74,7 @@ const conclude = async (store: Store, born: Born, readiness: Readiness | undefin
 export const begin = async (store: Store, request: Launch): Promise<Begun> => {
   const prepared = prepare(request);
   if (prepared.type !== 'prepared') return { outcome: prepared };
-  closeInheritedDescriptors();
+  if (request.by !== 'supervisor') closeInheritedDescriptors(); // it has done so when it began
   const readiness = await readinessFor(request);
   try {
     for (;;) {

@@ -58,6 +58,7 @@ export const MARKER = 'DAEMONIZE_ID';
 export const familyOf = ({ id, main, session, settings }: DaemonRecord): Membership => ({
   markers: [`${MARKER}=${id}`],
   main: main ?? undefined,
+  bornSince: main?.startTime,
   session: session ?? undefined,
   intermediate: settings.supervision && session !== null ? session : undefined,
 });
@@ -65,5 +66,6 @@ export const familyOf = ({ id, main, session, settings }: DaemonRecord): Members
 /** The same, with those that earlier runs left behind. */
 export const wholeFamilyOf = (record: DaemonRecord): Membership => ({
   ...familyOf(record),
+  bornSince: record.leftIds.length > 0 ? undefined : record.main?.startTime,
   markers: [record.id, ...record.leftIds].map((id) => `${MARKER}=${id}`),
 });

@@ -5,6 +5,7 @@ import { type Begun, begin } from '../start/launch.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { removePidfiles } from '../store/pidfile.ts';
 import { type DaemonRecord, type Exit, exitFrom } from '../store/record.ts';
+import { secureRecord } from '../store/records.ts';
 import { type Charge, ownRecord, tell, write } from './charge.ts';
 import { exitOf, refusalFrom } from './refusal.ts';
 import { endAll, type Held, type Run, watch } from './run.ts';
@@ -79,8 +80,10 @@ class Supervisor {
   }
 
   async #hasBegun({ held, outcome }: Begun): Promise<void> {
-    if (held) this.hold(held);
-    else if (outcome.type === 'taken-over') this.#dispatch({ type: 'taken-over' });
+    if (held) {
+      this.hold(held);
+      await secureRecord(this.#charge.store, this.#charge.request.name);
+    } else if (outcome.type === 'taken-over') this.#dispatch({ type: 'taken-over' });
     else this.#isRefused(outcome);
   }
 
