@@ -9,6 +9,12 @@ export const LINK = 4;
 export const EXIT = 5;
 const ALIVE = 6;
 
+/**
+ * By which all processes of a terminal, a unit of systemd or a machine are asked to end at once. One that stays only to see how
+ * another ends outlives them; the other, as a subshell at first, gets their default actions back.
+ */
+export const OUTLIVED = ['SIGHUP', 'SIGINT', 'SIGQUIT', 'SIGTERM'] as const;
+
 /** Variables that dash sets anew whatever it was handed. PWD, too, but that can be mended. */
 const REWRITTEN = new Set([
   'IFS',
@@ -62,5 +68,6 @@ export const scriptFor = (dash: string, { environment, legacy, link, openFiles, 
   ].join('; ');
   // What dash has to say about the end goes to who is there to hear it, or is left for who comes later.
   if (!legacy) return `exec 9>&3 3>&2 2>&9; (${child}); exit`;
-  return `exec 9>&3 3>&2 2>&${EXIT}; (${child}); proctools_code=$?; echo $proctools_code >&${EXIT}; exit $proctools_code`;
+  const outlive = `trap : ${OUTLIVED.map((signal) => signal.slice('SIG'.length)).join(' ')}`;
+  return `exec 9>&3 3>&2 2>&${EXIT}; ${outlive}; (${child}); proctools_code=$?; echo $proctools_code >&${EXIT}; exit $proctools_code`;
 };

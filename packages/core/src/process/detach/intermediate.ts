@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 import { type Ended, endedFrom } from '../ended.ts';
 import { takeGroups } from '../groups.ts';
 import type { Birth } from './birth.ts';
-import { EXIT } from './dash-script.ts';
+import { EXIT, OUTLIVED } from './dash-script.ts';
 
 export type Order = ({ readonly type: 'start'; readonly linkFrom: number } & Birth) | { readonly type: 'recorded' };
 
@@ -72,6 +72,7 @@ export const runIntermediate = (): void => {
     });
     if (child.pid === undefined) return;
     staysAlone = order.legacy !== undefined;
+    if (staysAlone) for (const signal of OUTLIVED) process.on(signal, () => {});
     leave = () => process.kill(0, 'SIGKILL'); // our group: us, it, and what it may have started already
     say({ type: 'born', pid: child.pid });
   };
