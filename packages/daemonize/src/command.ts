@@ -48,8 +48,7 @@ export const startOptions = {
   }),
   settle: single(durationValue, {
     group: beginning,
-    initial: '250ms',
-    help: 'how long it must live to count as started; 0 for not at all',
+    help: 'how long it must live to count as started; 0 for not at all (default: 250ms; 0 in the foreground)',
   }),
   dryRun: flag({ group: beginning, help: 'print what would be done, and do nothing' }),
   chdir: single(directoryValue, { group: process, short: 'C', help: 'its working directory' }),
@@ -81,6 +80,10 @@ export const startOptions = {
   logPipe: flag({
     group: output,
     help: 'have it write into a pipe that is emptied into the log: a full disk does not reach it, HUP reopens the log',
+  }),
+  foreground: flag({
+    group: supervising,
+    help: 'do not detach: stay, look after it, and end as it does; what it writes goes where daemonize writes',
   }),
   restart: optional(choiceValue(['always', 'on-failure']), {
     group: supervising,
@@ -137,6 +140,7 @@ const start = verb({
       does: 'names it, and says where and how it runs',
     },
     { command: 'daemonize --restart node server.js', does: 'starts it again whenever it ends' },
+    { command: 'daemonize --foreground --restart node server.js', does: 'for a container: stays, and ends as it does' },
     { command: 'daemonize start -- stop', does: 'starts a command that is called stop' },
   ],
   load: async () => (await import('./verbs/start.ts')).start,

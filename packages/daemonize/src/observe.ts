@@ -2,7 +2,7 @@ import { ageMs, type Identity, isAlive, type ProcessEntry, readProcess } from '@
 import { cpuMsOf, residentBytesOf, withDescendants } from './descendants.ts';
 import { listeningAddresses } from './listening.ts';
 import { type Facts, type State, stateOf } from './state.ts';
-import type { DaemonRecord, Exit } from './store/record.ts';
+import type { DaemonRecord, Exit, LogPaths } from './store/record.ts';
 
 /** What `status --json` prints: fields are only ever added. */
 export interface Status {
@@ -26,7 +26,7 @@ export interface Status {
   readonly rssBytes: number | null;
   readonly workers: readonly [];
   readonly listen: readonly string[];
-  readonly logs: { readonly stdout: string; readonly stderr: string };
+  readonly logs: LogPaths;
 }
 
 const alive = (identity: Identity | null | undefined): boolean => identity != null && isAlive(identity);

@@ -18,10 +18,11 @@ import type {
 /** The options of `start`, read. Durations in milliseconds. */
 export interface StartOptions {
   readonly name: string | undefined;
+  readonly foreground: boolean;
   readonly ifNotRunning: boolean;
   readonly ready: ReadyCondition | undefined;
   readonly readyTimeout: number;
-  readonly settle: number;
+  readonly settle: number | undefined;
   readonly chdir: string | undefined;
   readonly umask: number | undefined;
   readonly user: string | undefined;
@@ -77,8 +78,11 @@ const BACKOFF: Backoff = { shortestMs: 100, longestMs: 30_000 };
 
 const HEALTH_INTERVAL_MS = 10_000;
 
-/** Any of these is a reason to stay, and to start it again. */
-const isSupervised = ({ health, maxMemory, maxRuntime, restart, watch }: StartOptions): boolean =>
+/** In the foreground there is nobody to whom one returns: one that ends at once has ended, and is started again if it is to be. */
+const settleMsFrom = ({ foreground, settle }: StartOptions): number => settle ?? (foreground ? 0 : 250);
+
+/** Any of these is a reason to start it again. */
+const isRestarted = ({ health, maxMemory, maxRuntime, restart, watch }: StartOptions): boolean =>
   (restart ?? health ?? maxMemory ?? maxRuntime) !== undefined || watch.length > 0;
 
 const KEEP = 5;
@@ -107,10 +111,10 @@ const supervisionFrom = (options: StartOptions, logging: Logging | null, { cwd }
   if (healthInterval !== undefined && !health)
     throw usageFailure('--health-interval is about --health: give that, too');
   if (healthInterval === 0) throw usageFailure('--health-interval: expected more than no time at all');
-  if (!isSupervised(options)) {
-    if ((backoff ?? maxRestarts) === undefined && !logging) return null;
-    if ((backoff ?? maxRestarts) !== undefined)
-      throw usageFailure(`${backoff ? '--backoff' : '--max-restarts'} is about restarts: give --restart, too`);
+  if (!isRestarted(options)) {
+    const about = [backoff && '--backoff', maxRestarts && '--max-restarts'].find(Boolean);
+    if (about) throw usageFailure(`${about} is about restarts: give --restart, too`);
+    if (!logging && !options.foreground) return null;
   }
   return {
     restart: restart ?? 'never',
@@ -123,6 +127,22 @@ const supervisionFrom = (options: StartOptions, logging: Logging | null, { cwd }
   };
 };
 
+/** What goes to daemonize's own output is on its way to somebody else. */
+const assertKept = ({ log, logPipe, logSize, stderr, stdout }: StartOptions): void => {
+  const option = logSize === undefined ? `--log-${logPipe ? 'pipe' : 'time'}` : '--log-size';
+  if (log !== undefined || (stdout !== undefined && stderr !== undefined)) return;
+  throw usageFailure(`${option} is about files: with --foreground give --log, too`);
+};
+
+/** Nor can it be read. */
+const assertReadable = ({ foreground, log, ready, stderr, stdout }: StartOptions): void => {
+  if (!foreground || ready?.type !== 'log' || (log ?? stdout ?? stderr) !== undefined) return;
+  throw usageFailure(
+    '--ready log: reads what the command writes, which with --foreground is kept in no file',
+    'give one with --log, --stdout or --stderr',
+  );
+};
+
 /** Paths are the caller's: what `--chdir` says is not where the log files are looked for. */
 export const planStart = (options: StartOptions, operands: readonly string[], caller: Caller): StartPlan => {
   const command = commandFrom(operands);
@@ -131,9 +151,11 @@ export const planStart = (options: StartOptions, operands: readonly string[], ca
   if (options.log !== undefined && (options.stdout ?? options.stderr) !== undefined) {
     throw usageFailure('--log stands for both --stdout and --stderr: give either');
   }
+  assertReadable(options);
   const absolute = (file: string | undefined): string | null =>
     file === undefined ? null : path.resolve(caller.cwd, file);
   const logging = loggingFrom(options);
+  if (options.foreground && logging) assertKept(options);
   const settings: Settings = {
     command,
     cwd: path.resolve(caller.cwd, options.chdir ?? '.'),
@@ -148,13 +170,14 @@ export const planStart = (options: StartOptions, operands: readonly string[], ca
     pidfile: absolute(options.pidfile),
     envFiles: options.envFile.map((file) => path.resolve(caller.cwd, file)),
     clearEnv: options.clearEnv,
-    settleMs: options.settle,
+    settleMs: settleMsFrom(options),
     ready: options.ready ?? null,
     readyTimeoutMs: options.readyTimeout,
     stopSignal: options.stopSignal,
     stopTimeoutMs: options.stopTimeout,
     supervision: supervisionFrom(options, logging, caller),
     logging,
+    foreground: options.foreground,
   };
   const source = { caller: caller.environment, assignments: options.env };
   return { name, ifNotRunning: options.ifNotRunning, settings, source };

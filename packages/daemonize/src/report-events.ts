@@ -23,7 +23,7 @@ const CAUSES: Readonly<Record<Cause, string>> = {
 export const causeText = ({ cause, detail }: Extract<DaemonEvent, { type: 'unfit' }>): string =>
   `${CAUSES[cause]}: ${spellOut(detail)}`;
 
-const sentence = (event: DaemonEvent): string => {
+export const sentenceOf = (event: DaemonEvent): string => {
   switch (event.type) {
     case 'started':
       return `pid ${event.pid}: ${quoteCommand(event.command)}`;
@@ -62,4 +62,4 @@ const sentence = (event: DaemonEvent): string => {
 
 /** An event as a line. */
 export const reportEvent = (event: DaemonEvent): string =>
-  `${event.time}  ${event.type.padEnd(12)}  ${sentence(event)}\n`;
+  `${event.time}  ${event.type.padEnd(12)}  ${sentenceOf(event)}\n`;

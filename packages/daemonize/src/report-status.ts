@@ -73,6 +73,8 @@ const exit = (lastExit: Status['lastExit']): string => {
   return 'code' in lastExit ? `code ${lastExit.code}` : lastExit.signal;
 };
 
+const log = (file: string | null): string => (file === null ? 'goes where daemonize writes' : spellOut(file));
+
 /** One daemon in full. */
 export const reportStatus = (status: Status, { json, noColor }: Printing): string => {
   if (json) return `${JSON.stringify(status)}\n`;
@@ -92,6 +94,6 @@ export const reportStatus = (status: Status, { json, noColor }: Printing): strin
   }
   if (status.supervisorPid !== null) rows.push(['supervisor', String(status.supervisorPid)]);
   rows.push(['started', status.startedAt], ['restarts', String(status.restarts)]);
-  rows.push(['stdout', spellOut(status.logs.stdout)], ['stderr', spellOut(status.logs.stderr)]);
+  rows.push(['stdout', log(status.logs.stdout)], ['stderr', log(status.logs.stderr)]);
   return `${style.bold(status.name)}: ${paint(status.state, style)}\n${formatTable(rows.map(([key, value]) => [`  ${key}`, value]))}`;
 };

@@ -47,12 +47,14 @@ export const complain = (message: string, ...more: readonly string[]): Told => (
   stderr: `daemonize: ${message}\n${more.map((line) => `  ${line}\n`).join('')}`,
 });
 
-const quoted = (stream: string, lines: readonly string[]): readonly string[] =>
-  lines.length === 0 ? [] : [`its last words on ${stream}:`, ...lines.map((line) => `| ${spellOut(line)}`)];
+const quoted = (stream: string, lines: readonly string[] | null): readonly string[] =>
+  lines === null || lines.length === 0
+    ? []
+    : [`its last words on ${stream}:`, ...lines.map((line) => `| ${spellOut(line)}`)];
 
 const lastWords = ({ stderr, stdout }: LastWords): readonly string[] => {
   const lines = [...quoted('stderr', stderr), ...quoted('stdout', stdout)];
-  return lines.length === 0 ? ['it wrote nothing'] : lines;
+  return lines.length === 0 && stdout !== null && stderr !== null ? ['it wrote nothing'] : lines;
 };
 
 const started = ({ record, pid, readyAfterMs }: Extract<StartOutcome, { type: 'started' }>): string => {
@@ -136,7 +138,8 @@ export const reportPlan = (folder: string, file: string, name: string, settings:
     text === null ? [] : [[`  ${option}`, text]],
   );
   const rows = [['  file', file], ...texts, ['  state', folder]];
-  return `${name}: would run ${quoteCommand(settings.command)}\n${formatTable(rows)}`;
+  const where = settings.foreground ? ' in the foreground:' : '';
+  return `${name}: would run${where} ${quoteCommand(settings.command)}\n${formatTable(rows)}`;
 };
 
 const stopLine = ({ name, wasRunning, processes, killed, survivors }: StopOutcome): string => {

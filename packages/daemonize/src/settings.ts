@@ -66,7 +66,7 @@ export interface Settings {
   readonly group: string | null;
   readonly nice: number | null;
   readonly limits: readonly Limit[];
-  /** Null for our own file in the daemon's folder. */
+  /** Null for our own file in the daemon's folder; in the foreground, for the stream that daemonize itself has. */
   readonly stdout: string | null;
   readonly stderr: string | null;
   readonly pidfile: string | null;
@@ -81,6 +81,8 @@ export interface Settings {
   readonly supervision?: Supervision | null;
   /** Null, or missing, where the command writes to its log files itself and nobody looks after them. */
   readonly logging?: Logging | null;
+  /** Looked after by the daemonize that was called, which stays; missing in records of before that could be. */
+  readonly foreground?: boolean;
 }
 
 /** Where a daemon's environment comes from. Kept apart from the record, because secrets are in it. */

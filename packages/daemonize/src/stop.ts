@@ -37,6 +37,9 @@ export interface StopWishes {
   readonly stopTimeout?: number | undefined;
 }
 
+/** Who ends a daemon of the foreground stands in its record to the last: daemonize there lets him go first (see foreground.ts). */
+const workerAfter = ({ settings, worker }: DaemonRecord): Identity | null => (settings.foreground ? worker : null);
+
 /** It stays as it is while somebody else has taken it over; one that outlived KILL still runs. */
 const ended = (
   record: DaemonRecord,
@@ -47,7 +50,7 @@ const ended = (
   const mainLives = survivors.some((survivor) => isSameProcess(survivor, record.main));
   return mainLives
     ? { ...record, phase: 'running', worker: null }
-    : { ...record, phase: 'stopped', worker: null, endedAt: new Date().toISOString() };
+    : { ...record, phase: 'stopped', worker: workerAfter(record), endedAt: new Date().toISOString() };
 };
 
 /** A supervisor that does not go when it is asked to cannot be doing anything useful. */
@@ -73,6 +76,18 @@ const tidyLogs = async (store: Store, record: DaemonRecord): Promise<void> => {
 };
 
 /**
+ * The daemonize that looks after it in the foreground. It goes last, by itself, when it has seen how its command ended: with it a
+ * container would end at once, with the command and with us.
+ */
+const hostOf = ({ settings, supervisor }: DaemonRecord): Identity | undefined =>
+  settings.foreground && supervisor && isAlive(supervisor) ? supervisor : undefined;
+
+/** While it pauses it sees nothing by itself. */
+const release = (host: Identity): void => {
+  if (send(host, 'SIGTERM')) send(host, 'SIGCONT');
+};
+
+/**
  * Ends a daemon and all its processes: asks, waits, insists. Also the processes that a run which
  * ended by itself left behind. What is stopped already is a success.
  */
@@ -84,13 +99,14 @@ export const stopDaemon = async (store: Store, name: string, wishes: StopWishes 
     if (now.phase === 'stopped') return undefined;
     return { ...withEarlierEnd(store, now), phase: 'exited', worker: null };
   });
-  if (record.supervisor) await dismiss(record.supervisor);
+  const host = hostOf(record);
+  if (record.supervisor && !host) await dismiss(record.supervisor);
   const signal = wishes.stopSignal ?? record.settings.stopSignal;
   const timeoutMs = wishes.stopTimeout ?? record.settings.stopTimeoutMs;
   const family = wholeFamilyOf(record);
   const { asked, insisted, survivors } = await stop(() => findMembers(family), { signal, timeoutMs });
   // It has nobody to tell any more how the command ended.
-  if (family.intermediate !== undefined && survivors.length === 0) {
+  if (!host && family.intermediate !== undefined && survivors.length === 0) {
     await stop(() => findMembers({ ...family, intermediate: undefined }), { signal: 'SIGKILL', timeoutMs: 0 });
   }
   if (survivors.length === 0) await tidyLogs(store, record);
@@ -99,5 +115,6 @@ export const stopDaemon = async (store: Store, name: string, wishes: StopWishes 
     await updateRecordIfRoom(store, name, (now) => ended(now, record, survivors));
   if (survivors.length === 0) removePidfiles(store, record);
   if (asked > 0) note(store, name, { type: 'stopped', signal, killed: insisted, processes: asked, uptimeMs });
+  if (host) release(host);
   return { name, wasRunning, processes: asked, killed: insisted, survivors: survivors.map(({ pid }) => pid) };
 };

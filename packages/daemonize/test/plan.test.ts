@@ -2,7 +2,15 @@ import { expect, test } from 'vitest';
 import { planStart, type StartOptions } from '../src/plan.ts';
 
 const OPTIONS: StartOptions = {
-  ...{ name: undefined, ifNotRunning: false, ready: undefined, readyTimeout: 30_000, settle: 250, chdir: undefined },
+  ...{
+    name: undefined,
+    foreground: false,
+    ifNotRunning: false,
+    ready: undefined,
+    readyTimeout: 30_000,
+    settle: undefined,
+    chdir: undefined,
+  },
   ...{ umask: undefined, user: undefined, group: undefined, nice: undefined, limit: [], pidfile: undefined, env: [] },
   ...{ envFile: [], clearEnv: false, stdout: undefined, stderr: undefined, log: undefined },
   ...{ restart: undefined, backoff: undefined, maxRestarts: undefined, health: undefined, healthInterval: undefined },
@@ -11,6 +19,7 @@ const OPTIONS: StartOptions = {
   ...{ stopSignal: 'SIGTERM', stopTimeout: 10_000 },
 };
 const CALLER = { cwd: '/home/me', environment: { HOME: '/home/me' }, umask: 0o22, openFiles: 256 };
+const LOG = { type: 'log', source: 'x', flags: '' } as const;
 const COMMAND = ['node', 'server.js', '--port', '007'];
 
 const plan = (options: Partial<StartOptions>, operands = COMMAND) =>
@@ -26,7 +35,7 @@ test('without options: the command as it is, called after its script, where the 
       ...{ limits: [] },
       ...{ stdout: null, stderr: null, pidfile: null, envFiles: [], clearEnv: false, settleMs: 250, ready: null },
       ...{ readyTimeoutMs: 30_000, stopSignal: 'SIGTERM', stopTimeoutMs: 10_000, supervision: null },
-      ...{ logging: null },
+      ...{ logging: null, foreground: false },
     },
   });
 });
@@ -63,6 +72,23 @@ test.each<[Partial<StartOptions>, object]>([
   expect(plan(options).settings).toMatchObject(settings);
 });
 
+test('in the foreground it is looked after, and what ends at once has ended', () => {
+  const { settings } = plan({ foreground: true });
+  expect(settings).toMatchObject({
+    foreground: true,
+    settleMs: 0,
+    supervision: { restart: 'never', maxRestarts: null },
+  });
+  expect(plan({ foreground: true, settle: 250, restart: 'always' }).settings).toMatchObject({
+    settleMs: 250,
+    supervision: { restart: 'always' },
+  });
+});
+
+test('in the foreground a log can be waited for where there is one', () => {
+  expect(plan({ foreground: true, ready: LOG, stderr: 'b' }).settings).toMatchObject({ ready: LOG, stdout: null });
+});
+
 test('a name that was given counts before that of the command', () => {
   expect(plan({ name: 'api' }).name).toBe('api');
   expect(plan({ name: 'api' }, ['漢']).name).toBe('api');
@@ -73,6 +99,15 @@ test.each<[Partial<StartOptions>, string[], RegExp]>([
   [{}, ['漢'], /cannot make a name of 漢/],
   [{ log: 'a', stdout: 'b' }, COMMAND, /--log stands for both/],
   [{ log: 'a', stderr: 'b' }, COMMAND, /--log stands for both/],
+  [{ foreground: true, ready: LOG }, COMMAND, /--ready log: reads what the command writes, which with --foreground/],
+  [{ foreground: true, backoff: { shortestMs: 1, longestMs: 2 } }, COMMAND, /--backoff is about restarts/],
+  [{ foreground: true, logSize: 1 << 20 }, COMMAND, /--log-size is about files: with --foreground give --log/],
+  [
+    { foreground: true, logTime: true, stdout: 'a' },
+    COMMAND,
+    /--log-time is about files: with --foreground give --log/,
+  ],
+  [{ maxRestarts: { count: 1, withinMs: 2 } }, COMMAND, /--max-restarts is about restarts/],
 ])('%j %j is wrong usage', (options, operands, message) => {
   expect(() => plan(options, operands)).toThrow(message);
 });

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 /** By which a parent tells Node of its channel: meant for us, and not for whom we start. */
 const OURS = ['NODE_CHANNEL_FD', 'NODE_CHANNEL_SERIALIZATION_MODE', 'NODE_UNIQUE_ID'];
 
-const ENVIRONMENT = '/proc/self/environ';
+const environmentFile = (pid: number | 'self'): string => `/proc/${pid}/environ`;
 
 /** What a decoder puts in the place of bytes that are no UTF-8; it may also have been there. */
 const UNREADABLE = '\ufffd';
@@ -59,16 +59,17 @@ const pickReadable = (strings: readonly Buffer[]): OriginalEnvironment => {
 };
 
 /**
- * The environment that this process was started with. `process.env` is another one: Node adds to it
+ * The environment that this process was started with, or another one that we may ask. `process.env` is another one: Node adds to it
  * what is in the file behind an `--env-file`, even if that stands behind the name of the script and is
  * meant for somebody else, and up to version 24 it hides names that are numbers. proc(5)
  */
-export const originalEnvironment = (): OriginalEnvironment => {
-  const text = process.platform === 'win32' ? undefined : readText(ENVIRONMENT);
+export const originalEnvironment = (pid: number | 'self' = 'self'): OriginalEnvironment => {
+  const file = environmentFile(pid);
+  const text = process.platform === 'win32' ? undefined : readText(file);
   if (text === undefined)
     return { variables: variablesIn(Object.entries(process.env).map((pair) => pair.join('='))), unreadable: [] };
   return text.includes(UNREADABLE)
-    ? pickReadable(readStrings(ENVIRONMENT))
+    ? pickReadable(readStrings(file))
     : { variables: variablesIn(text.split('\0')), unreadable: [] };
 };
 

@@ -17,7 +17,7 @@ export const send = (target: Identity, signal: NodeJS.Signals | number): boolean
   }
 };
 
-const ENDING = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const ENDING: readonly NodeJS.Signals[] = ['SIGINT', 'SIGTERM', 'SIGHUP'];
 
 /** Being asked to end, instead of ending at once. */
 export interface Interruption {
@@ -26,19 +26,19 @@ export interface Interruption {
 }
 
 /**
- * Resolves with the first signal that asks us to end; until `release` is called the default
+ * Resolves with the first of the signals that ask us to end; until `release` is called the default
  * action (sudden death) is held back, so that there is time to tidy up.
  */
-export const askedToEnd = (): Interruption => {
+export const askedToEnd = (signals = ENDING): Interruption => {
   let take: (signal: NodeJS.Signals) => void = () => {};
   const signal = new Promise<NodeJS.Signals>((resolve) => {
     take = resolve;
   });
-  for (const name of ENDING) process.on(name, take);
+  for (const name of signals) process.on(name, take);
   return {
     signal,
     release: () => {
-      for (const name of ENDING) process.off(name, take);
+      for (const name of signals) process.off(name, take);
     },
   };
 };

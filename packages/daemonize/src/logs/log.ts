@@ -10,10 +10,10 @@ export interface Log {
   readonly ledger: string | null;
 }
 
-/** A daemon's two logs, which may be one. */
+/** A daemon's two logs, which may be one. Null for a stream of which nothing is kept. */
 export interface Logs {
-  readonly stdout: Log;
-  readonly stderr: Log;
+  readonly stdout: Log | null;
+  readonly stderr: Log | null;
 }
 
 export type Stream = keyof Logs;
@@ -23,11 +23,15 @@ type Paths = DaemonRecord['logs'];
 /** The logs at these paths. */
 export const logsAt = (store: Store, name: string, { logging }: Settings, { stderr, stdout }: Paths): Logs => {
   const ledger = (file: string): string | null => (logging?.rotation ? fileOf(store, name, file) : null);
-  const first: Log = { file: stdout, ledger: ledger('out.ledger') };
-  return { stdout: first, stderr: stderr === stdout ? first : { file: stderr, ledger: ledger('err.ledger') } };
+  const at = (file: string | null, name: string): Log | null => (file === null ? null : { file, ledger: ledger(name) });
+  const first = at(stdout, 'out.ledger');
+  return { stdout: first, stderr: stderr === stdout ? first : at(stderr, 'err.ledger') };
 };
 
 export const logsOf = (store: Store, { logs, name, settings }: DaemonRecord): Logs =>
   logsAt(store, name, settings, logs);
 
-export const pathsOf = ({ stderr, stdout }: Logs): Paths => ({ stdout: stdout.file, stderr: stderr.file });
+export const pathsOf = ({ stderr, stdout }: Logs): Paths => ({
+  stdout: stdout?.file ?? null,
+  stderr: stderr?.file ?? null,
+});

@@ -101,10 +101,11 @@ export const tailOfLog = (log: Log, count: number, start = 0): { readonly from: 
 const MOST_BYTES = 1 << 16;
 
 /**
- * The last `count` lines of a log after the place `start`, for a message; none when it cannot be read: what is
+ * The last `count` lines of a log after the place `start`, for a message; none when it cannot be read, or there is none: what is
  * to be told matters more than what it said.
  */
-export const lastLines = (log: Log, count: number, start = 0): readonly string[] => {
+export const lastLines = (log: Log | null, count: number, start = 0): readonly string[] => {
+  if (log === null) return [];
   try {
     const { from, to } = tailOfLog(log, count, Math.max(start, endOfLog(log) - MOST_BYTES));
     const text = Buffer.concat([...readLogSpan(log, from, to)]).toString();

@@ -11,9 +11,10 @@ export const recoverLogs = async (store: Store, record: DaemonRecord): Promise<v
   const logs = logsOf(store, record);
   const done = new Set<Log>();
   for (const stream of ['stdout', 'stderr'] as const) {
-    const { file, ledger } = logs[stream];
-    if (ledger === null || piped.includes(stream) || done.has(logs[stream])) continue;
-    done.add(logs[stream]);
+    const log = logs[stream];
+    if (!log || log.ledger === null || piped.includes(stream) || done.has(log)) continue;
+    done.add(log);
+    const { file, ledger } = log;
     const keep = settings.logging?.rotation?.keep ?? 1;
     await recover({
       file,

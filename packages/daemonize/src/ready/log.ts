@@ -9,8 +9,9 @@ const EVERY_MS = 10;
 const LONGEST_LINE = 1 << 16;
 
 /** Whether a line that was added to the file since `start` matches; also one whose end is still to come. */
-const watcher = (log: Log, start: number, matches: (line: string) => boolean): (() => boolean) => {
+const watcher = (log: Log | null, start: number, matches: (line: string) => boolean): (() => boolean) => {
   const decoder = new StringDecoder();
+  if (log === null) return () => false;
   let at = start;
   let line = '';
   return () => {

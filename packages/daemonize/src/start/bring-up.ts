@@ -20,6 +20,7 @@ import { type DaemonRecord, MARKER } from '../store/record.ts';
 import { writeRecord, writeRecordAtOnce } from '../store/records.ts';
 import { giveAttributes } from './attributes.ts';
 import type { Before } from './before.ts';
+import { ENDING } from './ending.ts';
 import type { Launch } from './launch-request.ts';
 import { type LogFiles, openLogFiles } from './log-files.ts';
 import { isSettledAtOnce, newRecord } from './new-record.ts';
@@ -73,7 +74,7 @@ export const bringUp = async (
   await repairLogs(store, launch, previous);
   const logs = (await launch.openLogs?.(owner)) ?? openLogFiles(store, name, settings, owner);
   // What takes no time cannot be interrupted; not to listen for signals saves loading what that needs.
-  const interruption = isSettledAtOnce(settings) ? undefined : askedToEnd();
+  const interruption = isSettledAtOnce(settings) ? undefined : askedToEnd(settings.foreground ? ENDING : undefined);
   let record: DaemonRecord | undefined;
   const write = (born: { readonly identity: Identity; readonly session: number }): void => {
     record = newRecord(launch, previous, { ...born, id, logs: pathsOf(logs.logs), piped: logs.piped });

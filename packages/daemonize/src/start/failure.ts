@@ -1,3 +1,4 @@
+import type { Stream } from '../logs/log.ts';
 import { lastLines } from '../logs/read.ts';
 import type { Readiness } from '../ready/readiness.ts';
 import type { Born } from './bring-up.ts';
@@ -7,10 +8,11 @@ import type { LastWords, StartOutcome } from './outcome.ts';
 /** Enough for the error and the stack below it that Node prints. */
 const LAST_WORDS = 30;
 
-const lastWordsOf = ({ logs: { logs, offsets } }: Born): LastWords => ({
-  stdout: lastLines(logs.stdout, LAST_WORDS, offsets.stdout),
-  stderr: logs.stderr.file === logs.stdout.file ? [] : lastLines(logs.stderr, LAST_WORDS, offsets.stderr),
-});
+const lastWordsOf = ({ logs: { logs, offsets } }: Born): LastWords => {
+  const last = (stream: Stream) => logs[stream] && lastLines(logs[stream], LAST_WORDS, offsets[stream]);
+  const isOne = logs.stderr?.file === logs.stdout?.file;
+  return { stdout: last('stdout'), stderr: logs.stderr && isOne ? [] : last('stderr') };
+};
 
 /** The outcome of a start that did not succeed, with all that the daemon said. */
 export const failureOf = (

@@ -5,10 +5,10 @@ import { type Log, type Logs, logsAt, type Stream } from '../logs/log.ts';
 import { endOfLog } from '../logs/read.ts';
 import type { Settings } from '../settings.ts';
 import { fileOf, type Store } from '../store/home.ts';
-import type { DaemonRecord } from '../store/record.ts';
+import type { LogPaths } from '../store/record.ts';
 import { withRightsOf } from './owner.ts';
 
-/** Where a command's output goes, open for append, and how long its logs were before this start. */
+/** Where a command's output goes, open for append, or streams of ours, and how long its logs were before this start. */
 export interface LogFiles {
   readonly logs: Logs;
   readonly stdout: number;
@@ -25,8 +25,8 @@ export interface LogFiles {
 const { O_APPEND, O_CREAT, O_NOCTTY, O_NOFOLLOW, O_RDWR, O_WRONLY } = constants;
 
 /** How long the log is by now. */
-const endOf = (log: Log, descriptor: number): number => {
-  if (log.ledger !== null) return endOfLog(log);
+const endOf = (log: Log | null, descriptor: number): number => {
+  if (log !== null && log.ledger !== null) return endOfLog(log);
   const found = fstatSync(descriptor);
   return found.isFile() ? found.size : 0;
 };
@@ -71,16 +71,39 @@ export const openLog = (file: string, isOwn: boolean, owner: Owner | undefined):
 };
 
 /** Where the logs of a daemon are. */
-export const logPaths = (store: Store, name: string, settings: Settings): DaemonRecord['logs'] => ({
-  stdout: settings.stdout ?? fileOf(store, name, 'out.log'),
-  stderr: settings.stderr ?? fileOf(store, name, 'err.log'),
-});
+export const logPaths = (store: Store, name: string, { foreground, stderr, stdout }: Settings): LogPaths => {
+  const own = (file: string): string | null => (foreground ? null : fileOf(store, name, file));
+  return { stdout: stdout ?? own('out.log'), stderr: stderr ?? own('err.log') };
+};
 
-const openSecond = (first: number, openIt: () => number): number => {
+/** One of the two. */
+interface Opened {
+  readonly descriptor: number;
+  readonly close: () => void;
+}
+
+/** A pipe belongs to who made it; another user could not open it once more, as /dev/stdout. */
+const giveAway = (descriptor: number, { uid }: Owner): void => {
+  try {
+    if (fstatSync(descriptor).isFIFO()) fchownSync(descriptor, uid, -1);
+  } catch {} // of somebody whom this container does not know
+};
+
+/** What the command gets in the foreground is our own stream itself: nothing stands in between that could lose or delay a line. */
+const lend = (descriptor: number, owner: Owner | undefined): Opened => {
+  if (owner) giveAway(descriptor, owner);
+  return { descriptor, close: () => {} };
+};
+
+const OURS: Readonly<Record<Stream, number>> = { stdout: 1, stderr: 2 };
+
+const closable = (descriptor: number): Opened => ({ descriptor, close: () => closeSync(descriptor) });
+
+const openSecond = (first: Opened, openIt: () => Opened): Opened => {
   try {
     return openIt();
   } catch (error) {
-    closeSync(first); // perhaps there are no more descriptors, and what tidies up needs one
+    first.close(); // perhaps there are no more descriptors, and what tidies up needs one
     throw error;
   }
 };
@@ -88,18 +111,22 @@ const openSecond = (first: number, openIt: () => number): number => {
 /** Opens both, and makes those that are not there. */
 export const openLogFiles = (store: Store, name: string, settings: Settings, owner: Owner | undefined): LogFiles => {
   const paths = logPaths(store, name, settings);
-  const stdout = openLog(paths.stdout, settings.stdout === null, owner);
-  const stderr = openSecond(stdout, () => openLog(paths.stderr, settings.stderr === null, owner));
+  const openOne = (stream: Stream): Opened => {
+    const file = paths[stream];
+    return file === null ? lend(OURS[stream], owner) : closable(openLog(file, settings[stream] === null, owner));
+  };
+  const stdout = openOne('stdout');
+  const stderr = openSecond(stdout, () => openOne('stderr'));
   const logs = logsAt(store, name, settings, paths);
   return {
     logs,
-    stdout,
-    stderr,
-    offsets: { stdout: endOf(logs.stdout, stdout), stderr: endOf(logs.stderr, stderr) },
+    stdout: stdout.descriptor,
+    stderr: stderr.descriptor,
+    offsets: { stdout: endOf(logs.stdout, stdout.descriptor), stderr: endOf(logs.stderr, stderr.descriptor) },
     piped: [],
     close: () => {
-      closeSync(stdout);
-      closeSync(stderr);
+      stdout.close();
+      stderr.close();
     },
   };
 };

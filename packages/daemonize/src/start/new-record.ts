@@ -1,6 +1,6 @@
 import { findMembers, type Identity, ownIdentity } from '@proctools/core';
 import type { Settings } from '../settings.ts';
-import { type DaemonRecord, wholeFamilyOf } from '../store/record.ts';
+import { type DaemonRecord, type LogPaths, wholeFamilyOf } from '../store/record.ts';
 import type { Launch } from './launch-request.ts';
 import type { LogFiles } from './log-files.ts';
 
@@ -25,7 +25,7 @@ export const newRecord = (
     readonly id: string;
     readonly identity: Identity;
     readonly session: number;
-    readonly logs: DaemonRecord['logs'];
+    readonly logs: LogPaths;
     readonly piped: LogFiles['piped'];
   },
 ): DaemonRecord => {

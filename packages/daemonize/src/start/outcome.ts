@@ -3,10 +3,10 @@ import type { ReadyCondition } from '../ready/condition.ts';
 import type { State } from '../state.ts';
 import type { DaemonRecord } from '../store/record.ts';
 
-/** The last lines of what a daemon wrote, for when it failed. */
+/** The last lines of what a daemon wrote, for when it failed; null for a stream that is kept nowhere. */
 export interface LastWords {
-  readonly stdout: readonly string[];
-  readonly stderr: readonly string[];
+  readonly stdout: readonly string[] | null;
+  readonly stderr: readonly string[] | null;
 }
 
 /** How a start went. */

@@ -2,9 +2,12 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { assertPrivate, ExitCode, errorCode, Failure, isName } from '@proctools/core';
+import type { DaemonEvent } from './journal.ts';
 
 export interface Store {
   readonly home: string;
+  /** Told of what is noted in a journal by this process, too. */
+  readonly hear?: (name: string, event: DaemonEvent) => void;
 }
 
 /** Where the state of daemons lives, from the environment and the user. */

@@ -69,8 +69,9 @@ export const journalFile = (store: Store, name: string): string => fileOf(store,
 
 /** Adds an event, with its time. One write, at the end of the file; a full disk must not hinder what is being told. */
 export const note = (store: Store, name: string, happening: Happening): void => {
+  const event: DaemonEvent = { time: new Date().toISOString(), ...happening };
+  store.hear?.(name, event);
   try {
-    const event: DaemonEvent = { time: new Date().toISOString(), ...happening };
     appendFileSync(journalFile(store, name), `${JSON.stringify(event)}\n`, { mode: 0o600 });
   } catch {}
 };

@@ -19,6 +19,12 @@ export interface Origin {
   readonly umask: number | null;
 }
 
+/** Where a daemon writes to; null for a stream of the daemonize that looks after it in the foreground, of which nothing is kept. */
+export interface LogPaths {
+  readonly stdout: string | null;
+  readonly stderr: string | null;
+}
+
 /** All that is kept of a daemon, in `record.json`. Times are ISO 8601. */
 export interface DaemonRecord {
   readonly version: 1;
@@ -46,7 +52,7 @@ export interface DaemonRecord {
   /** How often it was started again by `restart`. */
   readonly restarts: number;
   readonly lastExit: Exit | null;
-  readonly logs: { readonly stdout: string; readonly stderr: string };
+  readonly logs: LogPaths;
   /** Which of its streams go through a FIFO to the log; missing in records of before there were any. */
   readonly piped?: readonly ('stdout' | 'stderr')[];
 }

@@ -10,7 +10,7 @@ import { closeSync, constants, fchownSync, openSync, statSync } from 'node:fs';
 import { makeFifo, type Owner } from '@proctools/core';
 import { canCollapse } from '../logs/collapse.ts';
 import { type InPlace, recover } from '../logs/in-place.ts';
-import { type Log, type Logs, logsAt, type Stream } from '../logs/log.ts';
+import { type Log, logsAt, type Stream } from '../logs/log.ts';
 import type { Logging, Settings } from '../settings.ts';
 import { type LogFiles, logPaths, openLogFiles } from '../start/log-files.ts';
 import { rightsFor } from '../start/owner.ts';
@@ -57,9 +57,9 @@ export class LogKeeper {
     const targets = this.#targets ?? (await this.#begin(paths, undefined, owner));
     const files = openLogFiles(this.#store, this.#name, this.#settings, owner);
     this.#watch();
-    const way = (log: Log): Target | undefined =>
-      targets.find((target) => target.way === 'pipe' && target.log.file === log.file);
-    const instead = (direct: number, log: Log): number => {
+    const way = (log: Log | null): Target | undefined =>
+      targets.find((target) => target.way === 'pipe' && target.log.file === log?.file);
+    const instead = (direct: number, log: Log | null): number => {
       const target = way(log);
       if (!target) return direct;
       closeSync(direct);
@@ -109,8 +109,9 @@ export class LogKeeper {
     const logs = logsAt(this.#store, this.#name, this.#settings, paths);
     const targets: Target[] = [];
     for (const stream of ['stdout', 'stderr'] as const) {
-      if (targets.some(({ log }) => log.file === logs[stream].file)) continue;
-      targets.push(await this.#target(stream, logs, piped, owner));
+      const log = logs[stream];
+      if (!log || targets.some((target) => target.log.file === log.file)) continue;
+      targets.push(await this.#target(stream, log, piped, owner));
     }
     this.#targets = targets;
     for (const target of targets) if (target.way === 'in-place') await this.#prepareToMove(target, owner);
@@ -123,13 +124,12 @@ export class LogKeeper {
 
   async #target(
     stream: Stream,
-    logs: Logs,
+    log: Log,
     piped: readonly Stream[] | undefined,
     owner: Owner | undefined,
   ): Promise<Target> {
     const isOwn = this.#settings[stream] === null;
     const rights = rightsFor(isOwn ? undefined : owner);
-    const log = logs[stream];
     const mayPipe = piped?.includes(stream) ?? rights(() => isRegular(log.file));
     const mustPipe = piped?.includes(stream) ?? (this.#logging.time || this.#logging.pipe);
     if (mayPipe && mustPipe) return { stream, log, isOwn, way: 'pipe' };

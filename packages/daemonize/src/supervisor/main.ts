@@ -2,13 +2,13 @@
 import { once } from 'node:events';
 import { Socket } from 'node:net';
 import { type Identity, isFailure, type Owner, ownIdentity } from '@proctools/core';
-import type { Settings } from '../settings.ts';
 import { begin } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
 import type { Charge } from './charge.ts';
+import { keeperFor } from './keeper-for.ts';
 import type { LogKeeper } from './log-keeper.ts';
 import type { Held } from './run.ts';
 import { supervise } from './supervise.ts';
@@ -49,13 +49,6 @@ const resume = async (store: Store, request: Launch, supervisor: Identity, keepe
   if (!held) return { outcome: { type: 'taken-over', name: request.name } };
   const { pid } = held.process.identity;
   return { held, outcome: { type: 'started', record: held.record, pid, readyAfterMs: null } };
-};
-
-/** Loaded only where there is more to do for the logs than to open them. */
-const keeperFor = async (store: Store, name: string, settings: Settings): Promise<LogKeeper | undefined> => {
-  if (!settings.logging) return undefined;
-  const { LogKeeper } = await import('./log-keeper.ts');
-  return new LogKeeper(store, name, settings, settings.logging);
 };
 
 /** Runs until nobody has to be supervised any more. */

@@ -24,7 +24,7 @@ const reasonOf = (outcome: StartOutcome): string => {
 /** Whatever keeps it from running now, such as a directory that is gone, may be better the next time. */
 export const refusalFrom = (why: Failure | StartOutcome): Extract<Happening, { type: 'start-failed' }> => {
   if (!('type' in why)) return { type: 'start-failed', reason: why.message, lastLine: null };
-  const lastLines = 'lastWords' in why ? why.lastWords.stderr : [];
+  const lastLines = 'lastWords' in why ? (why.lastWords.stderr ?? []) : [];
   return { type: 'start-failed', reason: reasonOf(why), lastLine: lastLines.at(-1) ?? null, lastLines };
 };
 

@@ -1,6 +1,7 @@
 /** Looks after one daemon: waits for what happens, asks the table, and does what it says. */
 import { callAfter, type Failure, isFailure, monotonicMs } from '@proctools/core';
 import { lastLines } from '../logs/read.ts';
+import { ENDING } from '../start/ending.ts';
 import { type Begun, begin } from '../start/launch.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { removePidfiles } from '../store/pidfile.ts';
@@ -15,15 +16,19 @@ import { type Alarm, watchOver } from './watch-over.ts';
 /** What was printed last is kept with an end: the log may be rotated away. */
 const LAST_LINES = 10;
 
-const ENDING = ['SIGTERM', 'SIGINT', 'SIGQUIT'] as const;
-
 const chance = () => ({ atMs: monotonicMs(), random: Math.random() });
 
 const now = (): string => new Date().toISOString();
 
+/** How it came that nobody looks after it any more, and how its last run ended; null where nobody saw that. */
+export interface Parting {
+  readonly why: Farewell;
+  readonly exit: Exit | null;
+}
+
 class Supervisor {
   readonly #charge: Charge;
-  readonly #leave: (why: Farewell) => void;
+  readonly #leave: (parting: Parting) => void;
   #state: State = INITIAL;
   #run: Run | undefined;
   /** Resolves when the end of the run has been dealt with. */
@@ -33,7 +38,7 @@ class Supervisor {
   #unwatch = (): void => {};
   #pause: NodeJS.Timeout | undefined;
 
-  constructor(charge: Charge, leave: (why: Farewell) => void) {
+  constructor(charge: Charge, leave: (parting: Parting) => void) {
     this.#charge = charge;
     this.#leave = leave;
     for (const signal of ENDING) {
@@ -101,16 +106,16 @@ class Supervisor {
   async #hasEnded({ logs: { arrived, logs, offsets }, process }: Held, end: Awaited<Run['over']>): Promise<void> {
     const { how, uptimeMs } = end;
     this.#unwatch();
+    this.#lastExit = exitFrom(how);
     await arrived?.();
     if (!ownRecord(this.#charge)) {
       this.#dispatch({ type: 'taken-over' });
       return;
     }
     const lines = lastLines(logs.stderr, LAST_LINES, offsets.stderr);
-    const exit = exitFrom(how);
+    const exit = this.#lastExit;
     const { pid } = process.identity;
     tell(this.#charge, { type: 'exited', pid, exit, uptimeMs, lastLine: lines.at(-1) ?? null, lastLines: lines });
-    this.#lastExit = exit;
     this.#dispatch({ type: 'down', how, uptimeMs, ...chance() });
   }
 
@@ -140,6 +145,8 @@ class Supervisor {
 
   async #depart(why: Farewell): Promise<void> {
     clearTimeout(this.#pause);
+    // There we end as the command does, and whoever stops that waits for it, not for us.
+    if (this.#charge.request.settings.foreground) await this.#ended;
     if (why !== 'released') await this.#charge.finishLogs?.();
     const record = ownRecord(this.#charge);
     if (record && why !== 'released') {
@@ -147,10 +154,10 @@ class Supervisor {
       removePidfiles(this.#charge.store, record);
       await this.#write({ phase: why, supervisor: null, nextTryAt: null });
     }
-    this.#leave(why);
+    this.#leave({ why, exit: this.#lastExit ?? null });
   }
 }
 
 /** Looks after a daemon that runs, until nothing is left to be done. */
-export const supervise = (charge: Charge, first: Held): Promise<Farewell> =>
+export const supervise = (charge: Charge, first: Held): Promise<Parting> =>
   new Promise((resolve) => new Supervisor(charge, resolve).hold(first));

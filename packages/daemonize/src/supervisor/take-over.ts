@@ -30,7 +30,7 @@ export const takeOver = async (
     const found = requireRecord(store, name);
     const { main } = found;
     if (!main || !mayTakeOver(found)) return undefined;
-    const record: DaemonRecord = { ...found, phase: 'running', worker: null, supervisor };
+    const record: DaemonRecord = { ...found, settings, phase: 'running', worker: null, supervisor };
     writeRecord(store, record);
     note(store, name, { type: 'resumed', pid: main.pid });
     const arrival = await keeper?.adopt(record, owner);

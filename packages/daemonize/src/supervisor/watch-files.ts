@@ -14,7 +14,7 @@ const IGNORED = /(?:^|[/\\])(?:node_modules|\.git)(?:[/\\]|$)/;
 /** Resolves with the file that was changed last, once it has been quiet for a moment; rejects when the signal aborts. */
 export const untilChanged = (
   folders: readonly string[],
-  logs: readonly string[],
+  logs: readonly (string | null)[],
   signal: AbortSignal,
 ): Promise<string> =>
   new Promise((resolve, reject) => {

@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { writeDataToErr, writeErr, writeOut } from '@proctools/core';
+import { ExitCode, Failure, writeDataToErr, writeErr, writeOut } from '@proctools/core';
 import { follow } from '../logs/follow.ts';
 import { followLog } from '../logs/follow-log.ts';
 import { lineCutter } from '../logs/lines.ts';
@@ -27,13 +27,22 @@ interface Source {
 
 const DEFAULT_LINES = 100;
 
-/** Both streams may go to one file. */
+/** Both streams may go to one file; or to none, in the foreground. */
 const sourcesOf = (store: Store, record: DaemonRecord, onlyStderr: boolean): readonly Source[] => {
   const logs = logsOf(store, record);
-  const stdout: Source = { stream: 'stdout', log: logs.stdout };
-  const stderr: Source = { stream: 'stderr', log: logs.stderr };
-  if (onlyStderr) return [stderr];
-  return logs.stdout.file === logs.stderr.file ? [stdout] : [stdout, stderr];
+  const wanted: readonly Stream[] = onlyStderr ? ['stderr'] : ['stdout', 'stderr'];
+  const sources = wanted.flatMap((stream) => (logs[stream] ? [{ stream, log: logs[stream] }] : []));
+  return logs.stdout?.file === logs.stderr?.file ? sources.slice(0, 1) : sources;
+};
+
+/** A Failure when there is nothing that could be shown. */
+const requireSources = (store: Store, record: DaemonRecord, onlyStderr: boolean): readonly Source[] => {
+  const sources = sourcesOf(store, record, onlyStderr);
+  if (sources.length > 0) return sources;
+  const message = `${record.name} runs in the foreground: what it writes goes where daemonize writes`;
+  throw new Failure(ExitCode.failed, message, {
+    hint: 'started with --log, --stdout or --stderr it would be in files, too',
+  });
 };
 
 /** Each stream goes where it came from, unless one alone was asked for, or both are told apart in JSON. */
@@ -93,7 +102,7 @@ export const logs = async ({
   readonly operands: readonly string[];
 }): Promise<number> => {
   const store = openStore();
-  const sources = sourcesOf(store, requireRecord(store, name), options.stderr);
+  const sources = requireSources(store, requireRecord(store, name), options.stderr);
   const followers = sources.map((source) => printTail(store, name, source, options));
   if (options.follow) await Promise.all(followers.map((goOn) => goOn()));
   return 0;

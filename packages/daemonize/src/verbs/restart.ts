@@ -1,3 +1,4 @@
+import { ExitCode, Failure } from '@proctools/core';
 import { launchEither } from '../start/launch-either.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
@@ -5,12 +6,21 @@ import { prepare } from '../start/prepare.ts';
 import { stopDaemon } from '../stop.ts';
 import { readEnvironmentSource } from '../store/environment-source.ts';
 import { openStore, type Store } from '../store/home.ts';
+import type { DaemonRecord } from '../store/record.ts';
 import { requireRecord } from '../store/records.ts';
 import type { Printing } from './options.ts';
 import { callersEnvironment, tellOutcome } from './start.ts';
 import { targets } from './targets.ts';
 
 type Options = Printing<{ readonly updateEnv: boolean; readonly all: boolean }>;
+
+/** Its supervisor is the daemonize that somebody waits for: it cannot be another one. */
+const assertDetached = ({ name, settings }: DaemonRecord): void => {
+  if (!settings.foreground) return;
+  throw new Failure(ExitCode.failed, `${name} runs in the foreground: only who started it there can start it again`, {
+    hint: `daemonize stop ${name} ends it, and the daemonize that looks after it`,
+  });
+};
 
 /** What can be refused is refused first: nothing is stopped that could not be started again. */
 const restartOne = async (store: Store, name: string, { updateEnv }: Options): Promise<StartOutcome> => {
@@ -33,8 +43,9 @@ export const restart = async ({
   readonly operands: readonly string[];
 }): Promise<number> => {
   const store = openStore();
-  const names = targets(store, 'restart', options.all, operands);
-  for (const name of names) requireRecord(store, name);
+  const named = targets(store, 'restart', options.all, operands);
+  const names = options.all ? named.filter((name) => !requireRecord(store, name).settings.foreground) : named;
+  for (const name of names) assertDetached(requireRecord(store, name));
   const outcomes: StartOutcome[] = [];
   for (const name of names) {
     const outcome = await restartOne(store, name, options);

@@ -19,14 +19,20 @@ export type Resumed =
   /** Nothing: it is looked after, or is not to run. */
   | { readonly type: 'fine'; readonly state: State };
 
-/** Nobody has told it to end, and nobody saw it end: its supervisor, or the machine, went away before. */
+/**
+ * Nobody has told it to end, and nobody saw it end: its supervisor, or the machine, went away before. What ran in the foreground is
+ * started again by whoever did so before: an init system, or what runs containers.
+ */
 const isToBeStarted = ({ main, phase, settings }: DaemonRecord, state: State): boolean =>
-  state === 'exited' && phase !== 'exited' && (settings.supervision != null || main?.boot !== bootId());
+  !settings.foreground &&
+  state === 'exited' &&
+  phase !== 'exited' &&
+  (settings.supervision != null || main?.boot !== bootId());
 
 /** Gives it a supervisor, or starts it, where that is what it lacks. */
 export const resumeOne = async (store: Store, name: string): Promise<Resumed> => {
   const record = requireRecord(store, name);
-  const { settings } = record;
+  const settings = { ...record.settings, foreground: false }; // we do not stay
   const state = currentState(record);
   const request = () => ({ name, settings, source: readEnvironmentSource(store, name), ifNotRunning: true });
   if (state === 'unsupervised') {

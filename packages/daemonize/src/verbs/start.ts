@@ -4,6 +4,7 @@ import {
   dieBy,
   ExitCode,
   Failure,
+  isBelowInit,
   isCommandLineReadable,
   originalEnvironment,
   writeErr,
@@ -22,8 +23,8 @@ import { startVerdict } from '../verdict.ts';
 import type { Printing } from './options.ts';
 
 /** What Node cannot read it cannot hand on either: that is said, and not hidden. */
-export const callersEnvironment = (): Readonly<Record<string, string>> => {
-  const { variables, unreadable } = originalEnvironment();
+export const callersEnvironment = (pid: number | 'self' = 'self'): Readonly<Record<string, string>> => {
+  const { variables, unreadable } = originalEnvironment(pid);
   for (const name of unreadable) {
     writeErr(`daemonize: the variable ${name} is left out: it is not UTF-8, and Node cannot hand it on\n`);
   }
@@ -67,12 +68,15 @@ export const start = async ({
   }
   const { name, settings, source, ifNotRunning } = planStart(options, operands, {
     cwd: startingPoint(options.chdir),
-    environment: callersEnvironment(),
+    environment: callersEnvironment(options.foreground && isBelowInit() ? process.ppid : 'self'),
     umask: process.umask(),
     openFiles: callersOpenFiles() ?? null,
   });
   const store = openStore();
   const request: Launch = { name, settings, source, ifNotRunning, by: 'start', supervisor: null };
+  if (settings.foreground && !options.dryRun) {
+    return (await import('../foreground/foreground.ts')).runInForeground(store, request, options);
+  }
   if (!options.dryRun) return tellOutcome(await launchEither(store, request), options);
   const prepared = prepare(request);
   if (prepared.type !== 'prepared') return tellOutcome(prepared, options);

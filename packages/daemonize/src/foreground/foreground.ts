@@ -1,0 +1,91 @@
+/**
+ * Looking after a daemon without detaching: what is called is the supervisor, stays, and ends as its command does. For those who watch
+ * the process that they have started: containers, other supervisors, terminals.
+ */
+import {
+  becomeInit,
+  dieBy,
+  isAlive,
+  isInit,
+  isSameProcess,
+  ownIdentity,
+  sleep,
+  writeErr,
+  writeOut,
+} from '@proctools/core';
+import { observe } from '../observe.ts';
+import { reportStart } from '../report.ts';
+import { reportAsked, reportHappening, reportNoInit } from '../report-foreground.ts';
+import { begin } from '../start/launch.ts';
+import type { Launch } from '../start/launch-request.ts';
+import type { StartOutcome } from '../start/outcome.ts';
+import type { Store } from '../store/home.ts';
+import type { Exit } from '../store/record.ts';
+import { readRecord } from '../store/records.ts';
+import type { Charge } from '../supervisor/charge.ts';
+import { keeperFor } from '../supervisor/keeper-for.ts';
+import { supervise } from '../supervisor/supervise.ts';
+import type { Printing } from '../verbs/options.ts';
+import { endOfStart, endOfSupervision } from '../verdict.ts';
+import { MINDED, mindSignals } from './signals.ts';
+
+const LOOK_MS = 5;
+
+/**
+ * Who stops the daemon from elsewhere may live in the container that ends with us: he is to say first how that went. He stays in the
+ * record until there is another.
+ */
+const untilStopperHasGone = async (store: Store, name: string): Promise<void> => {
+  const stopper = readRecord(store, name)?.worker;
+  if (!stopper || isSameProcess(stopper, ownIdentity())) return;
+  while (isAlive(stopper)) await sleep(LOOK_MS);
+};
+
+/** Ends this process as the command has ended; answers with the code when that was no signal. */
+const endAs = async (exit: Exit): Promise<number> =>
+  'code' in exit ? exit.code : dieBy(exit.signal as NodeJS.Signals);
+
+/** A start that failed, or was not needed. */
+const tellOutcome = (outcome: StartOutcome, { json, quiet }: Printing): void => {
+  const status = json && outcome.type === 'already-running' && outcome.wanted ? observe(outcome.record) : undefined;
+  const { stderr, stdout } = reportStart(outcome, status, quiet);
+  writeOut(stdout);
+  writeErr(stderr);
+};
+
+/** Becomes what the first process of a container has to be, and is started anew below it; where that cannot be, it is said. */
+const becomeInitIfFirst = ({ source }: Launch, { quiet }: Printing): void => {
+  if (!isInit()) return;
+  const obstacle = becomeInit(MINDED, source.caller);
+  if (!quiet) writeErr(reportNoInit(obstacle));
+};
+
+/** Starts a daemon and looks after it. Answers, with the code to exit with, when there is nothing left to be looked after. */
+export const runInForeground = async (home: Store, request: Launch, options: Printing): Promise<number> => {
+  becomeInitIfFirst(request, options);
+  const { name, settings } = request;
+  const { stopSignal, supervision } = settings;
+  if (!supervision) throw new Error(`${name} is not to be supervised`);
+  const say = (text: string): void => (options.quiet ? undefined : writeErr(text));
+  const store: Store = { ...home, hear: (_, event) => say(reportHappening(name, event, options)) };
+  // Of the first start all that went wrong is told at its end.
+  const silent: Store = { ...home, hear: (_, event) => event.type !== 'start-failed' && store.hear?.(name, event) };
+  const signals = mindSignals(store, name, (asked) => say(reportAsked(name, asked, options)));
+  const supervisor = ownIdentity();
+  const keeper = await keeperFor(store, name, settings);
+  process.on('SIGHUP', () => keeper?.reopen()); // the command gets it, too
+  const launch: Launch = { ...request, supervisor, ...(keeper && { openLogs: (owner) => keeper.open(owner) }) };
+  const { held, outcome } = await begin(silent, launch);
+  if (!held) {
+    tellOutcome(outcome, options);
+    await untilStopperHasGone(store, name);
+    return endAs(endOfStart(outcome));
+  }
+  const finishLogs = keeper && (() => keeper.finish());
+  const charge: Charge = { store, request: launch, supervision, supervisor, ...(finishLogs && { finishLogs }) };
+  const watched = supervise(charge, held);
+  signals.repeat();
+  const parting = await watched;
+  await untilStopperHasGone(store, name);
+  return endAs(endOfSupervision(parting, signals.asked(), stopSignal));
+};
