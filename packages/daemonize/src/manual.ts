@@ -53,6 +53,15 @@ export const manual: readonly ManualSection[] = [
     ],
   },
   {
+    title: 'IN THE FOREGROUND',
+    body: [
+      'With --foreground daemonize does not detach: it is the supervisor itself, and ends as its command does, with the same exit code or by the same signal, when that ended and is not to be started again. When it gives up because of --max-restarts it does not end with 0. When TERM, INT or QUIT asks it to end, it ends the command and all its processes first; a second one kills them at once. If the command then dies of the stop signal, daemonize dies of the signal that it was asked with. HUP, USR1, USR2, ALRM, WINCH and CONT are passed on to the command.',
+      'The command has the standard output and the standard error of daemonize, except where --stdout, --stderr or --log name files, and /dev/null as its standard input; it is in a session of its own. What it writes is then kept nowhere: logs has nothing to show, and --ready log:, --log-size and their like are refused. daemonize itself speaks on standard error: a sentence, with --json an object, for each start, end and restart; with --quiet none. There is no settle time unless --settle gives one.',
+      'As the first process of a container daemonize becomes a /bin/sh that reaps every process that has lost its parents, starts daemonize below it, passes the signals on, and ends as it does, with 128+n for a signal. Node before 22.15 cannot become another program: then daemonize stays, passes signals on and ends as its command does, but reaps nobody, and says so. docker run --init helps there.',
+      'The other verbs work as on any daemon, but for restart, which is refused: only who called daemonize can call it again. After stop daemonize ends. resume takes over a command whose daemonize was killed, detached from then on, with files for its output after its next start; after a reboot it leaves alone what ran in the foreground.',
+    ],
+  },
+  {
     title: 'STOPPING',
     body: [
       'Every process of the daemon is asked with the stop signal: those of its session, their descendants, and whoever carries its DAEMONIZE_ID, wherever it went. What is alive after the stop timeout is killed. Only a process whose pid and start time both match is ever signalled. A process that emptied its environment and has no parent in the daemon any more cannot be found.',
@@ -93,6 +102,7 @@ export const manual: readonly ManualSection[] = [
       ['4', 'no daemon of this name'],
       ['126', 'the command was found and cannot be executed (start)'],
       ['127', 'the command was not found (start)'],
+      'With --foreground, once the command has begun, its own: the same code, or death by the same signal.',
     ],
   },
   {

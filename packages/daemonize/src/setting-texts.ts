@@ -1,13 +1,17 @@
 /** The settings of a daemon in the words and the units of the command line. */
 import { formatDuration, formatSize } from '@proctools/core';
 import { describeCondition } from './ready/condition.ts';
-import type { Settings } from './settings.ts';
+import type { Settings, Supervision } from './settings.ts';
 
 /** By option; null where nothing is said. */
 type SettingTexts = Readonly<Record<string, string | null>>;
 
+/** In the foreground a command is looked after though nothing says to start it again. */
+const isRestarted = ({ health, maxMemory, maxRuntimeMs, restart, watch }: Supervision): boolean =>
+  restart !== 'never' || (health ?? maxMemory ?? maxRuntimeMs) !== null || watch.length > 0;
+
 const supervisionTexts = (supervision: Settings['supervision']): SettingTexts => {
-  if (!supervision) return {};
+  if (!supervision || !isRestarted(supervision)) return {};
   const { backoff, health, maxMemory, maxRestarts, maxRuntimeMs, restart, watch } = supervision;
   return {
     restart,
