@@ -1,5 +1,5 @@
 // --foreground: daemonize itself looks after the command, where somebody watches what he has started.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isAlive, processesAround, processInfo } from '../rig/processes.ts';
@@ -262,4 +262,30 @@ test('what ended with its daemonize, command and all, is nothing for resume', as
   for (const pid of [host.pid, session, actor.pid]) process.kill(pid, 'SIGKILL');
   await until(() => processesAround(here.root).length === 0, 'the container has gone');
   expect(await here.daemonize('resume')).toMatchObject({ code: 0, stdout: 'server: exited\n' });
+});
+
+test('logs in files can have their time, and are complete when it ends, whoever ends it; HUP opens them anew', async () => {
+  const { actor, here, host } = await inForeground(['--log', 'all.txt', '--log-time']);
+  const log = path.join(here.work, 'all.txt');
+  const said = (file: string) => linesOf(readFileSync(file, 'utf8')).map((line) => line.replace(/^\S+Z /, ''));
+  await actor.do({ write: 'stdout', text: 'first\n' });
+  await until(() => said(log).length === 1, 'it is in the log');
+  renameSync(log, `${log}.1`);
+  await actor.do({ catch: 'SIGHUP' });
+  host.kill('SIGHUP');
+  await actor.received('SIGHUP');
+  await until(async () => {
+    await actor.do({ write: 'stdout', text: 'more\n' });
+    return existsSync(log);
+  }, 'there is another log');
+  await actor.do({ write: 'stderr', text: 'last\n' });
+  expect(await here.daemonize('stop', 'server')).toMatchObject({ code: 0 });
+  expect(await host.ended).toMatchObject({ signal: 'SIGTERM', stdout: '' });
+  expect(host.stderr).not.toContain('logger-ended');
+  expect(said(`${log}.1`).at(0)).toBe('first');
+  expect(said(log).at(-1)).toBe('last');
+});
+
+test.each([['--log-size', '1M'], ['--log-time']])('%s is refused where nothing is kept', async (...option) => {
+  expectSentence(await scene().daemonize('--foreground', ...option, 'true'), 2, /is about files: with --foreground/);
 });

@@ -76,8 +76,8 @@ const tidyLogs = async (store: Store, record: DaemonRecord): Promise<void> => {
 };
 
 /**
- * The daemonize that looks after it in the foreground. It goes last, by itself, when it has seen how its command ended: with it a
- * container would end at once, with the command and with us.
+ * The daemonize that looks after it in the foreground. It goes last, by itself, when it has seen how its command ended, and when the
+ * logs are complete: with it a container would end at once, with the command and with us.
  */
 const hostOf = ({ settings, supervisor }: DaemonRecord): Identity | undefined =>
   settings.foreground && supervisor && isAlive(supervisor) ? supervisor : undefined;
@@ -109,7 +109,7 @@ export const stopDaemon = async (store: Store, name: string, wishes: StopWishes 
   if (!host && family.intermediate !== undefined && survivors.length === 0) {
     await stop(() => findMembers({ ...family, intermediate: undefined }), { signal: 'SIGKILL', timeoutMs: 0 });
   }
-  if (survivors.length === 0) await tidyLogs(store, record);
+  if (!host && survivors.length === 0) await tidyLogs(store, record);
   const uptimeMs = Date.now() - Date.parse(record.startedAt);
   if (wasRunning || record.phase === 'exited')
     await updateRecordIfRoom(store, name, (now) => ended(now, record, survivors));

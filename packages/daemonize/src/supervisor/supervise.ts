@@ -145,9 +145,10 @@ class Supervisor {
 
   async #depart(why: Farewell): Promise<void> {
     clearTimeout(this.#pause);
-    // There we end as the command does, and whoever stops that waits for it, not for us.
-    if (this.#charge.request.settings.foreground) await this.#ended;
-    if (why !== 'released') await this.#charge.finishLogs?.();
+    const { finishLogs, request } = this.#charge;
+    // There we end as the command does, and whoever stops that waits for it, not for us; nor does he finish anything.
+    if (request.settings.foreground) await this.#ended;
+    if (why !== 'released' || request.settings.foreground) await finishLogs?.();
     const record = ownRecord(this.#charge);
     if (record && why !== 'released') {
       if (why !== 'stopped') tell(this.#charge, { type: 'left', why, restarts: record.restarts });
