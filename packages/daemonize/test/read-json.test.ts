@@ -75,6 +75,7 @@ test.each<[string, string]>([
   ['"toString": 1', 'toString: there is no such key'],
   ['"clearEnv": "yes"', 'clearEnv: expected true or false, not "yes"'],
   ['"restart": "never"', 'restart: expected true, false or one of always, on-failure, not "never"'],
+  ['"watch": [{ "a": 1, "b": 2 }]', 'watch[0]: expected the path of a directory, or an array of such'],
   ['"umask": 22', 'umask: expected an octal mask such as 022, not 22'],
   ['"stdout": 1', 'stdout: expected the path of a file, not 1'],
   ['"stdout": ""', 'stdout: expected the path of a file, not ""'],

@@ -36,7 +36,8 @@ const readEach = (option: Valued, node: Node, wrong: (at: Node) => undefined): r
   const isList = node.type === 'array';
   return (node.children ?? []).flatMap((child) => {
     const text = isList ? typed(option, child) : pair(option, child);
-    return text ?? wrong(child.children?.[1] ?? child) ?? [];
+    const value = isList ? child : (child.children?.[1] ?? child);
+    return text ?? wrong(value) ?? [];
   });
 };
 
