@@ -22,10 +22,14 @@ const environmentFor = (node: string): NodeJS.ProcessEnv => {
 };
 
 /**
- * Once is enough, and `npm test` does it: the first run a node.exe of their own, whatever Node runs them; the others ask what the file
- * system does when mkbin is killed, or read, at any moment, and take long.
+ * Once is enough, and `npm test` does it: the first run a node.exe of their own, whatever Node runs them, or all Nodes; the others ask
+ * what the file system does when somebody is killed, or reads, at any moment, and take long.
  */
-const ON_ONE_NODE = ['test/*/windows.test.ts', 'test/mkbin/{failures,replacing}.test.ts'];
+const ON_ONE_NODE = [
+  'test/*/windows.test.ts',
+  'test/daemonize/{crash,lock-stress,rotation}.test.ts',
+  'test/mkbin/{failures,matrix,replacing}.test.ts',
+];
 
 const testOn = async (major: string, filters: readonly string[]): Promise<Outcome> => {
   const node = await installNode(major);
