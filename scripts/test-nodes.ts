@@ -27,7 +27,7 @@ const environmentFor = (node: string): NodeJS.ProcessEnv => {
  */
 const ON_ONE_NODE = [
   'test/*/windows.test.ts',
-  'test/daemonize/{crash,lock-stress,rotation}.test.ts',
+  'test/daemonize/{crash,lock-stress,rotation,steps}.test.ts',
   'test/mkbin/{failures,matrix,replacing}.test.ts',
 ];
 

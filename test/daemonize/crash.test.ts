@@ -33,10 +33,10 @@ describe.each(BIRTHS)('born through %s', (_, environment) => {
     'a start that is killed at any moment leaves nothing unknown (--settle %s)',
     async (settle) => {
       const here = scene();
-      for (let turn = 0; turn < 20; turn += 1) {
+      for (let turn = 0; turn < 6; turn += 1) {
         const operands = ['--settle', settle, '--name', 'one', 'sleep', '1000'];
         const launcher = here.start(DAEMONIZE, operands, { environment });
-        await sleep(turn * 6 + Math.random() * 6); // wherever that is in its work
+        await sleep(turn * 20 + Math.random() * 20); // wherever that is in its work; steps.test.ts goes through all of it
         launcher.kill('SIGKILL');
         await launcher.ended;
         await expectTidy(here);
