@@ -20,6 +20,7 @@ test('status --json has every field of the contract, in its type', async () => {
     state: 'running',
     pid: actor.pid,
     supervisorPid: null,
+    controlSocket: null,
     command: puppet.command,
     cwd: here.work,
     startedAt: expect.stringMatching(ISO),

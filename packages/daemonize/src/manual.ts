@@ -62,6 +62,17 @@ export const manual: readonly ManualSection[] = [
     ],
   },
   {
+    title: 'CONTROL SOCKET',
+    body: [
+      'A supervisor answers on a Unix socket, control.sock in the folder of the daemon, or, where that name would be longer than 100 bytes, one in $XDG_RUNTIME_DIR; status --json tells which (controlSocket). Each line is a request, each answer a line, both JSON: {"ok":true}, or {"ok":false,"error":"why"}.',
+      ['{"request":"status"}', 'what status --json prints, as status'],
+      ['{"request":"restart"}', 'it is ended and started again; while it waits for that, it is started at once'],
+      ['{"request":"stop"}', 'it is ended, and the supervisor goes'],
+      ['{"request":"signal","signal":"HUP"}', 'a signal to the command'],
+      ['{"request":"reopen"}', 'its logs are opened again'],
+    ],
+  },
+  {
     title: 'STOPPING',
     body: [
       'Every process of the daemon is asked with the stop signal: those of its session, their descendants, and whoever carries its DAEMONIZE_ID, wherever it went. What is alive after the stop timeout is killed. Only a process whose pid and start time both match is ever signalled. A process that emptied its environment and has no parent in the daemon any more cannot be found.',
@@ -124,13 +135,14 @@ export const manual: readonly ManualSection[] = [
       ['out.fifo, err.fifo, logger', 'by which a logger gets what the command writes'],
       ['pid', 'the pid of the command while it runs'],
       ['alive, exit', 'by which a supervisor that follows another learns of the end of the command'],
+      ['control.sock', 'what its supervisor answers on'],
       ['lock.N', 'who changes the record at this moment'],
     ],
   },
   {
     title: 'JSON',
     body: [
-      'start --json and status --json print one object, list --json an array of them: name, state (starting, running, unsupervised, backing-off, stopping, stopped, exited, failed), pid, supervisorPid, command, cwd, startedAt, readyAt, endedAt, uptimeMs, restarts, nextTryAt, lastExit, cpuPercent, rssBytes, workers, listen, logs. Fields are only ever added.',
+      'start --json and status --json print one object, list --json an array of them: name, state (starting, running, unsupervised, backing-off, stopping, stopped, exited, failed), pid, supervisorPid, controlSocket, command, cwd, startedAt, readyAt, endedAt, uptimeMs, restarts, nextTryAt, lastExit, cpuPercent, rssBytes, workers, listen, logs. Fields are only ever added.',
     ],
   },
   { title: 'SEE ALSO', body: ['setsid(2), daemon(7), credentials(7), proc(5), signal(7)'] },

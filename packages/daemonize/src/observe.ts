@@ -10,6 +10,8 @@ export interface Status {
   readonly state: State;
   readonly pid: number | null;
   readonly supervisorPid: number | null;
+  /** The socket that the supervisor answers on. */
+  readonly controlSocket: string | null;
   readonly command: readonly string[];
   readonly cwd: string;
   readonly startedAt: string;
@@ -71,6 +73,7 @@ export const observe = (record: DaemonRecord): Status => {
     state,
     pid,
     supervisorPid: (facts.supervisorIsAlive && record.supervisor?.pid) || null,
+    controlSocket: (facts.supervisorIsAlive && record.control) || null,
     command: record.settings.command,
     cwd: record.settings.cwd,
     startedAt: record.startedAt,

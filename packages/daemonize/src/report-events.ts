@@ -51,6 +51,8 @@ export const sentenceOf = (event: DaemonEvent): string => {
       return `the logger, ${event.reason}; another follows`;
     case 'resumed':
       return `pid ${event.pid} has a new supervisor`;
+    case 'no-control':
+      return `its control socket could not be opened: ${spellOut(event.reason)}`;
     case 'supervisor-failed':
       return `a bug of daemonize: ${spellOut(event.reason)}`;
     case 'signalled':

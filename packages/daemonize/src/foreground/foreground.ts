@@ -19,6 +19,7 @@ import { reportAsked, reportHappening, reportNoInit } from '../report-foreground
 import { begin } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
+import { controlFile } from '../store/control-file.ts';
 import type { Store } from '../store/home.ts';
 import type { Exit } from '../store/record.ts';
 import { readRecord } from '../store/records.ts';
@@ -74,7 +75,12 @@ export const runInForeground = async (home: Store, request: Launch, options: Pri
   const supervisor = ownIdentity();
   const keeper = await keeperFor(store, name, settings);
   process.on('SIGHUP', () => keeper?.reopen()); // the command gets it, too
-  const launch: Launch = { ...request, supervisor, ...(keeper && { openLogs: (owner) => keeper.open(owner) }) };
+  const launch: Launch = {
+    ...request,
+    supervisor,
+    control: controlFile(store, name, process.env.XDG_RUNTIME_DIR),
+    ...(keeper && { openLogs: (owner) => keeper.open(owner) }),
+  };
   const { held, outcome } = await begin(silent, launch);
   if (!held) {
     tellOutcome(outcome, options);
@@ -82,10 +88,12 @@ export const runInForeground = async (home: Store, request: Launch, options: Pri
     return endAs(endOfStart(outcome));
   }
   const finishLogs = keeper && (() => keeper.finish());
-  const charge: Charge = { store, request: launch, supervision, supervisor, ...(finishLogs && { finishLogs }) };
-  const watched = supervise(charge, held);
+  const reopenLogs = keeper && (() => keeper.reopen());
+  const looked = { ...(finishLogs && { finishLogs }), ...(reopenLogs && { reopenLogs }) };
+  const charge: Charge = { store, request: launch, supervision, supervisor, ...looked };
+  const watch = await supervise(charge, held);
   signals.repeat();
-  const parting = await watched;
+  const parting = await watch.parting;
   await untilStopperHasGone(store, name);
   return endAs(endOfSupervision(parting, signals.asked(), stopSignal));
 };

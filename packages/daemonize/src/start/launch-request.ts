@@ -18,6 +18,8 @@ export interface Launch {
   readonly lastExit?: Exit | null | undefined;
   /** Where its output goes, when not to the log files themselves. */
   readonly openLogs?: (owner: Owner | undefined) => Promise<LogFiles>;
+  /** The socket that its supervisor answers on; null, or missing, where there is none. */
+  readonly control?: string | null;
   /** Who starts it and stays to look after it; null where nobody will. */
   readonly supervisor: Identity | null;
 }

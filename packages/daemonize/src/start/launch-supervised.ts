@@ -35,7 +35,7 @@ const replyFrom = (text: string): Reply => {
 };
 
 /** Starts a supervisor with this order, and answers when it has carried it out, or has failed to. It is on its own by then. */
-export const engage = async (order: Order): Promise<StartOutcome> => {
+export const engage = async (order: Omit<Order, 'runtimeFolder'>): Promise<StartOutcome> => {
   const { home, name } = order;
   const child = spawn(process.execPath, [path.join(__dirname, FILE), home, name], {
     cwd: '/',
@@ -51,7 +51,8 @@ export const engage = async (order: Order): Promise<StartOutcome> => {
   try {
     const connection = child.stdio[CONNECTION] as Duplex;
     const answer = readAll(connection);
-    connection.end(JSON.stringify(order));
+    const whole: Order = { ...order, runtimeFolder: process.env.XDG_RUNTIME_DIR };
+    connection.end(JSON.stringify(whole));
     return outcomeOf(replyFrom(await Promise.race([answer, failed])));
   } finally {
     for (const signal of PASSED_ON) process.off(signal, pass);

@@ -19,7 +19,7 @@ const leftIdsFor = (by: Launch['by'], previous: DaemonRecord | undefined): reado
 
 /** What is written down of a daemon at its birth. */
 export const newRecord = (
-  { by, from, lastExit, name, settings, supervisor }: Launch,
+  { by, control = null, from, lastExit, name, settings, supervisor }: Launch,
   previous: DaemonRecord | undefined,
   born: {
     readonly id: string;
@@ -41,6 +41,7 @@ export const newRecord = (
     phase: settled ? 'running' : 'starting',
     worker: settled ? null : ownIdentity(),
     supervisor,
+    control,
     nextTryAt: null,
     main: born.identity,
     session: born.session,

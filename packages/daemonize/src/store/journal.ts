@@ -50,6 +50,8 @@ export type Happening =
   | { readonly type: 'logger-ended'; readonly reason: string }
   /** A new supervisor has taken it over. */
   | { readonly type: 'resumed'; readonly pid: number }
+  /** Its supervisor cannot be asked anything over its socket. */
+  | { readonly type: 'no-control'; readonly reason: string }
   /** A bug of ours. */
   | { readonly type: 'supervisor-failed'; readonly reason: string }
   | { readonly type: 'signalled'; readonly pid: number; readonly signal: string }

@@ -41,6 +41,8 @@ export interface DaemonRecord {
   readonly worker: Identity | null;
   /** Who looks after it, and starts it again; missing where nobody does. */
   readonly supervisor?: Identity | null;
+  /** The socket that he answers on; missing where nobody does. */
+  readonly control?: string | null;
   /** When it is started again, while it is backing off. */
   readonly nextTryAt?: string | null;
   /** The process of the command. */

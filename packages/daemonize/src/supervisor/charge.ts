@@ -17,6 +17,8 @@ export interface Charge {
   readonly supervisor: Identity;
   /** What is left to be done for the logs in the end; missing where nothing ever is. */
   readonly finishLogs?: () => Promise<void>;
+  /** Opens the log files again; missing where that has no meaning. */
+  readonly reopenLogs?: () => void;
 }
 
 const isOurs = ({ supervisor }: Charge, record: DaemonRecord | undefined): record is DaemonRecord =>

@@ -5,6 +5,7 @@ import { type Identity, isFailure, type Owner, ownIdentity } from '@proctools/co
 import { begin } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
+import { controlFile } from '../store/control-file.ts';
 import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
 import type { Charge } from './charge.ts';
@@ -54,7 +55,7 @@ const resume = async (store: Store, request: Launch, supervisor: Identity, keepe
 /** Runs until nobody has to be supervised any more. */
 export const runSupervisor = async (): Promise<void> => {
   const launcher = new Socket({ fd: CONNECTION, allowHalfOpen: true });
-  const { by, from, home, ifNotRunning, name, settings, source } = await readOrder(launcher);
+  const { by, from, home, ifNotRunning, name, runtimeFolder, settings, source } = await readOrder(launcher);
   const store = { home };
   noteBugs(store, name);
   const { supervision } = settings;
@@ -64,15 +65,24 @@ export const runSupervisor = async (): Promise<void> => {
   process.on('SIGHUP', () => keeper?.reopen()); // there is no terminal that it could come from
   const openLogs = keeper && ((owner: Owner | undefined) => keeper.open(owner));
   const finishLogs = keeper && (() => keeper.finish());
-  const what = { name, settings, source, from, ifNotRunning };
+  const reopenLogs = keeper && (() => keeper.reopen());
+  const control = controlFile(store, name, runtimeFolder);
+  const what = { name, settings, source, from, ifNotRunning, control };
   const request: Launch = { ...what, by: by === 'resume' ? 'start' : by, supervisor, ...(openLogs && { openLogs }) };
-  const charge: Charge = { store, request, supervision, supervisor, ...(finishLogs && { finishLogs }) };
+  const charge: Charge = {
+    store,
+    request,
+    supervision,
+    supervisor,
+    ...(finishLogs && { finishLogs }),
+    ...(reopenLogs && { reopenLogs }),
+  };
   try {
     const { held, outcome } =
       by === 'resume' ? await resume(store, request, supervisor, keeper) : await begin(store, request);
-    const watched = held && supervise(charge, held);
+    const watch = held && (await supervise(charge, held));
     await tell(launcher, { outcome });
-    await watched;
+    await watch?.parting;
   } catch (error) {
     if (!isFailure(error)) throw error;
     await tell(launcher, replyOf(error));

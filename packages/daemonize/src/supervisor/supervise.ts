@@ -1,6 +1,7 @@
 /** Looks after one daemon: waits for what happens, asks the table, and does what it says. */
-import { callAfter, type Failure, isFailure, monotonicMs } from '@proctools/core';
+import { callAfter, type Failure, isFailure, monotonicMs, send, signalValue } from '@proctools/core';
 import { lastLines } from '../logs/read.ts';
+import { observe } from '../observe.ts';
 import { ENDING } from '../start/ending.ts';
 import { type Begun, begin } from '../start/launch.ts';
 import type { StartOutcome } from '../start/outcome.ts';
@@ -8,6 +9,7 @@ import { removePidfiles } from '../store/pidfile.ts';
 import { type DaemonRecord, type Exit, exitFrom } from '../store/record.ts';
 import { secureRecord } from '../store/records.ts';
 import { type Charge, ownRecord, tell, write } from './charge.ts';
+import type { Answer, Control, Request } from './control.ts';
 import { exitOf, refusalFrom } from './refusal.ts';
 import { endAll, type Held, type Run, watch } from './run.ts';
 import { type Action, type Event, type Farewell, INITIAL, type State, transition } from './transition.ts';
@@ -35,6 +37,7 @@ class Supervisor {
   #ended: Promise<void> = Promise.resolve();
   /** How the last run ended; undefined for what is in the record. */
   #lastExit: Exit | null | undefined;
+  #control: Control | undefined;
   #unwatch = (): void => {};
   #pause: NodeJS.Timeout | undefined;
 
@@ -51,8 +54,64 @@ class Supervisor {
     const run = watch(held);
     this.#run = run;
     this.#ended = run.over.then((end) => this.#hasEnded(held, end));
-    this.#unwatch = watchOver(held, this.#charge.supervision, (alarm) => this.#isUnfit(held, alarm));
+    this.#unwatch = watchOver(held, this.#charge.supervision, (alarm) =>
+      this.#isUnfit(held.process.identity.pid, alarm),
+    );
     this.#dispatch({ type: 'up' });
+  }
+
+  /** Answers on its socket from now on. A daemon that cannot be asked is looked after all the same. */
+  async listen(): Promise<void> {
+    const file = this.#charge.request.control;
+    if (file == null) return;
+    const { openControl } = await import('./control.ts');
+    try {
+      this.#control = await openControl(file, (request) => this.#fulfil(request));
+      if (this.#state.name === 'gone') this.#control.close();
+    } catch (error) {
+      tell(this.#charge, { type: 'no-control', reason: String(error) });
+    }
+  }
+
+  #fulfil({ request, signal }: Request): Answer {
+    const record = ownRecord(this.#charge);
+    if (!record) return { ok: false, error: 'somebody else has taken it over' };
+    switch (request) {
+      case 'status':
+        return { ok: true, status: observe(record) };
+      case 'restart':
+        return this.#restart(record);
+      case 'stop':
+        this.#dispatch({ type: 'stop' });
+        return { ok: true };
+      case 'signal':
+        return this.#signal(record, signal);
+      case 'reopen':
+        this.#charge.reopenLogs?.();
+        return { ok: true };
+      default:
+        return {
+          ok: false,
+          error: `unknown request ${JSON.stringify(request)}: status, restart, stop, signal, reopen`,
+        };
+    }
+  }
+
+  /** While it waits to be started again, that comes at once. */
+  #restart({ main }: DaemonRecord): Answer {
+    const { name } = this.#state;
+    if (name === 'starting' || name === 'gone') return { ok: false, error: `it is ${name}` };
+    if (name === 'up' && main) this.#isUnfit(main.pid, { cause: 'asked', detail: 'over the control socket' });
+    else this.#dispatch({ type: 'unfit', cause: 'asked' });
+    return { ok: true };
+  }
+
+  #signal({ main }: DaemonRecord, name: unknown): Answer {
+    const signal = typeof name === 'string' ? signalValue.read(name) : undefined;
+    if (signal === undefined) return { ok: false, error: `signal: expected ${signalValue.expected}` };
+    if (!main || !send(main, signal)) return { ok: false, error: 'it is not running' };
+    tell(this.#charge, { type: 'signalled', pid: main.pid, signal });
+    return { ok: true, pid: main.pid };
   }
 
   #dispatch(event: Event): void {
@@ -98,8 +157,8 @@ class Supervisor {
     this.#dispatch({ type: 'refused', ...chance() });
   }
 
-  #isUnfit({ process }: Held, { cause, detail }: Alarm): void {
-    tell(this.#charge, { type: 'unfit', pid: process.identity.pid, cause, detail });
+  #isUnfit(pid: number, { cause, detail }: Alarm): void {
+    tell(this.#charge, { type: 'unfit', pid, cause, detail });
     this.#dispatch({ type: 'unfit', cause });
   }
 
@@ -155,10 +214,24 @@ class Supervisor {
       removePidfiles(this.#charge.store, record);
       await this.#write({ phase: why, supervisor: null, nextTryAt: null });
     }
+    this.#control?.close();
     this.#leave({ why, exit: this.#lastExit ?? null });
   }
 }
 
-/** Looks after a daemon that runs, until nothing is left to be done. */
-export const supervise = (charge: Charge, first: Held): Promise<Parting> =>
-  new Promise((resolve) => new Supervisor(charge, resolve).hold(first));
+export interface Watch {
+  /** Resolves when nothing is left to be done. */
+  readonly parting: Promise<Parting>;
+}
+
+/** Looks after a daemon that runs; resolves when it can be asked about that. */
+export const supervise = async (charge: Charge, first: Held): Promise<Watch> => {
+  let leave: (parting: Parting) => void = () => {};
+  const parting = new Promise<Parting>((resolve) => {
+    leave = resolve;
+  });
+  const supervisor = new Supervisor(charge, leave);
+  supervisor.hold(first);
+  await supervisor.listen();
+  return { parting };
+};

@@ -19,7 +19,7 @@ const mayTakeOver = (record: DaemonRecord): boolean => currentState(record) === 
 /** Makes this supervisor the one of a daemon that has lost its own; undefined when it has not, any more. */
 export const takeOver = async (
   store: Store,
-  { name, settings, source }: Pick<Launch, 'name' | 'settings' | 'source'>,
+  { control = null, name, settings, source }: Pick<Launch, 'control' | 'name' | 'settings' | 'source'>,
   supervisor: Identity,
   keeper: LogKeeper | undefined,
 ): Promise<Held | undefined> => {
@@ -30,7 +30,7 @@ export const takeOver = async (
     const found = requireRecord(store, name);
     const { main } = found;
     if (!main || !mayTakeOver(found)) return undefined;
-    const record: DaemonRecord = { ...found, settings, phase: 'running', worker: null, supervisor };
+    const record: DaemonRecord = { ...found, settings, phase: 'running', worker: null, supervisor, control };
     writeRecord(store, record);
     note(store, name, { type: 'resumed', pid: main.pid });
     const arrival = await keeper?.adopt(record, owner);

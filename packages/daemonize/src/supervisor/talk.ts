@@ -10,6 +10,8 @@ export const CONNECTION = 3;
 /** What the launcher asks for. */
 export interface Order {
   readonly home: string;
+  /** XDG_RUNTIME_DIR of whoever called. */
+  readonly runtimeFolder: string | undefined;
   readonly name: string;
   readonly settings: Settings;
   readonly source: EnvironmentSource;
