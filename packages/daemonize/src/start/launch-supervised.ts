@@ -12,6 +12,12 @@ import { prepare } from './prepare.ts';
 
 const FILE = 'supervisor.cjs';
 
+/**
+ * What it does it does seldom, and it stays for months: no memory for making code faster that runs once, nor for much garbage. Without
+ * these it would hold 54 MB of its own after 300 restarts; with them it is 13, after 900 as well.
+ */
+const FRUGAL = ['--max-semi-space-size=1', '--lite-mode'];
+
 /** Nothing that is meant for the command, such as NODE_OPTIONS, is meant for its supervisor. */
 const environmentOfSupervisor = (): NodeJS.ProcessEnv => ({ PATH: originalEnvironment().variables.PATH });
 
@@ -37,7 +43,7 @@ const replyFrom = (text: string): Reply => {
 /** Starts a supervisor with this order, and answers when it has carried it out, or has failed to. It is on its own by then. */
 export const engage = async (order: Omit<Order, 'runtimeFolder'>): Promise<StartOutcome> => {
   const { home, name } = order;
-  const child = spawn(process.execPath, [path.join(__dirname, FILE), home, name], {
+  const child = spawn(process.execPath, [...FRUGAL, path.join(__dirname, FILE), home, name], {
     cwd: '/',
     detached: true,
     env: environmentOfSupervisor(),

@@ -45,7 +45,7 @@ export class LoggerLink {
 
   #start(): void {
     const { home, name } = this.#order;
-    const child = spawn(process.execPath, [path.join(__dirname, FILE), home, name], {
+    const child = spawn(process.execPath, ['--max-semi-space-size=1', path.join(__dirname, FILE), home, name], {
       cwd: '/',
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
