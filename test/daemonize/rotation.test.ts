@@ -1,5 +1,15 @@
 // Logs lose nothing: whoever is killed, while they are moved to archives, and when the disk is full.
-import { existsSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import {
+  chownSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  symlinkSync,
+} from 'node:fs';
 import path from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -23,6 +33,8 @@ const go = () => {
 };
 go();
 `;
+
+const NOBODY = 65534;
 
 const supervisorOf = (here: Scene, name = 'spew'): number => readRecord(here, name).supervisor?.pid ?? 0;
 
@@ -292,3 +304,26 @@ test.each([
   expectSentence(await here.daemonize(...words, 'sleep', '1000'), 2, sentence);
   expect(existsSync(here.state)).toBe(false);
 });
+
+test.runIf(process.getuid?.() === 0).each<[readonly string[]]>([[[]], [['--log-pipe']]])(
+  'with --user %j nothing is written as root through a link in a folder of that user',
+  async (way) => {
+    const here = scene({ 'spew.cjs': SPEW, precious: 'mine' });
+    const folder = path.join(here.root, 'theirs');
+    mkdirSync(folder);
+    chownSync(folder, NOBODY, NOBODY);
+    chownSync(here.work, NOBODY, NOBODY); // where the command says that it is done
+    here.write({ go: '' });
+    const precious = path.join(here.work, 'precious');
+    for (const name of ['a.log.0', 'a.log.1', 'a.log.2']) symlinkSync(precious, path.join(folder, name));
+    const log = path.join(folder, 'a.log');
+    await startSpew(here, ['--user', 'nobody', '--log-size', '64k', '--log', log, ...way], [10_000, 40, 500]);
+    await untilDone(here);
+    await until(() => existsSync(`${log}.3`), 'it has been moved');
+    await here.daemonize('stop', 'spew');
+    expect(readFileSync(precious, 'utf8')).toBe('mine');
+    const made = readdirSync(folder).filter((name) => lstatSync(path.join(folder, name)).isFile());
+    expect(made.length).toBeGreaterThan(3);
+    for (const name of made) expect(statSync(path.join(folder, name)).uid, name).toBe(NOBODY);
+  },
+);

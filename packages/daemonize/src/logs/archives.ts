@@ -1,5 +1,5 @@
 /** The numbered files that a log was moved to: `out.log.1` is the newest, `out.log.2.gz` an older one. */
-import { closeSync, fstatSync, openSync, readdirSync, readSync, renameSync } from 'node:fs';
+import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readSync, renameSync } from 'node:fs';
 import path from 'node:path';
 import { errorCode, removeFile } from '@proctools/core';
 
@@ -22,6 +22,8 @@ export const namesIn = (folder: string): readonly string[] => {
   }
 };
 
+const isFile = (file: string): boolean => lstatSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+
 /** All of them, the newest first. Of one that is there twice, its compressor was killed before it removed what it had read. */
 export const archivesOf = (file: string): readonly Archive[] => {
   const [folder, base] = [path.dirname(file), path.basename(file)];
@@ -31,6 +33,7 @@ export const archivesOf = (file: string): readonly Archive[] => {
     const [, digits, suffix] = /^([1-9]\d{0,5})(\.gz)?$/.exec(name.slice(base.length + 1)) ?? [];
     if (digits === undefined) continue;
     const [number, isCompressed] = [Number(digits), suffix !== undefined];
+    if (!isFile(path.join(folder, name))) continue; // a link or a FIFO would be somebody's trap
     if (isCompressed || !found.has(number)) found.set(number, { file: path.join(folder, name), number, isCompressed });
   }
   return [...found.values()].sort((one, other) => one.number - other.number);
