@@ -1,7 +1,6 @@
 /** Following a log that is moved to archives again and again. */
 import path from 'node:path';
-import { sleep } from '@proctools/core';
-import { LOOK_AGAIN_MS, watchFolder } from './follow.ts';
+import { drainWhenChanged } from './follow.ts';
 import type { Log } from './log.ts';
 import { endOfLog, readLog } from './read.ts';
 
@@ -17,26 +16,16 @@ const drain = (log: Log, at: number, take: (bytes: Buffer) => void): number => {
 };
 
 /** Hands over, piece by piece, what is added to a log behind the place `at`, until `isOver`. */
-export const followLog = async (
+export const followLog = (
   log: Log,
   at: number,
   take: (bytes: Buffer) => void,
   isOver: () => boolean,
 ): Promise<void> => {
-  let wake = (): void => {};
-  const watcher = watchFolder(path.dirname(log.file), () => wake());
-  try {
-    for (let place = at; ; ) {
-      const changed = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      place = drain(log, place, take);
-      if (isOver()) return;
-      const pause = new AbortController();
-      await Promise.race([changed, sleep(LOOK_AGAIN_MS, pause.signal).catch(() => {})]);
-      pause.abort();
-    }
-  } finally {
-    watcher?.close();
-  }
+  let place = at;
+  const drainIt = (): boolean => {
+    place = drain(log, place, take);
+    return false;
+  };
+  return drainWhenChanged(path.dirname(log.file), drainIt, isOver);
 };

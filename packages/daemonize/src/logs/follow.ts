@@ -5,7 +5,7 @@ import { openIfThere } from './tail.ts';
 
 const BLOCK = 1 << 16;
 /** In case the system does not tell of a change (network file systems, no watches left). */
-export const LOOK_AGAIN_MS = 250;
+const LOOK_AGAIN_MS = 250;
 
 /** A file that is open, or is not there yet, and how far it has been read. */
 export interface Position {
@@ -42,11 +42,34 @@ const changeFile = (file: string, position: Position, take: (bytes: Buffer) => v
 };
 
 /** Undefined where the system cannot tell. */
-export const watchFolder = (folder: string, wake: () => void): FSWatcher | undefined => {
+const watchFolder = (folder: string, wake: () => void): FSWatcher | undefined => {
   try {
     return watch(folder, wake).on('error', () => {});
   } catch {
     return undefined;
+  }
+};
+
+/**
+ * Calls `drain` at once and whenever something may have changed in the folder, until `isOver`. It answers whether it is to be called
+ * again before anything else.
+ */
+export const drainWhenChanged = async (folder: string, drain: () => boolean, isOver: () => boolean): Promise<void> => {
+  let wake = (): void => {};
+  const watcher = watchFolder(folder, () => wake());
+  try {
+    for (;;) {
+      const changed = new Promise<void>((resolve) => {
+        wake = resolve;
+      });
+      if (drain()) continue;
+      if (isOver()) return;
+      const pause = new AbortController();
+      await Promise.race([changed, sleep(LOOK_AGAIN_MS, pause.signal).catch(() => {})]);
+      pause.abort();
+    }
+  } finally {
+    watcher?.close();
   }
 };
 
@@ -61,22 +84,13 @@ export const follow = async (
   take: (bytes: Buffer) => void,
   isOver: () => boolean,
 ): Promise<void> => {
-  let wake = (): void => {};
-  const watcher = watchFolder(path.dirname(file), () => wake());
+  const drainIt = (): boolean => {
+    drain(position, take);
+    return changeFile(file, position, take);
+  };
   try {
-    for (;;) {
-      const changed = new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      drain(position, take);
-      if (changeFile(file, position, take)) continue;
-      if (isOver()) return;
-      const pause = new AbortController();
-      await Promise.race([changed, sleep(LOOK_AGAIN_MS, pause.signal).catch(() => {})]);
-      pause.abort();
-    }
+    await drainWhenChanged(path.dirname(file), drainIt, isOver);
   } finally {
-    watcher?.close();
     if (position.descriptor !== undefined) closeSync(position.descriptor);
   }
 };

@@ -1,6 +1,6 @@
 /** Reading a log as one, whichever files it is in, while others write to it and move it. */
-import { closeSync, fstatSync, readFileSync, statSync } from 'node:fs';
-import { errorCode } from '@proctools/core';
+import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
+import { ExitCode, errorCode, Failure } from '@proctools/core';
 import { layoutOf, type Part } from './layout.ts';
 import type { Log } from './log.ts';
 import { openIfThere, readRange, startOfLast } from './tail.ts';
@@ -16,13 +16,27 @@ const BLOCK = 1 << 16;
 /** The last archive that was unpacked: it is read piece by piece. An inode alone is given out again. */
 let unpacked: { readonly identity: string; readonly bytes: Buffer } | undefined;
 
-const unpack = (file: string): Buffer => {
-  const { ino, mtimeNs, size } = statSync(file, { bigint: true });
-  const identity = `${ino} ${mtimeNs} ${size}`;
-  if (unpacked?.identity !== identity) {
-    unpacked = { identity, bytes: process.getBuiltinModule('node:zlib').gunzipSync(readFileSync(file)) };
+const gunzip = (file: string, bytes: Buffer): Buffer => {
+  try {
+    return process.getBuiltinModule('node:zlib').gunzipSync(bytes);
+  } catch (error) {
+    throw new Failure(ExitCode.failed, `${file} is damaged`, { hint: 'move it away to see the rest', cause: error });
   }
-  return unpacked.bytes;
+};
+
+/** By its descriptor, as its name may be another's between two looks. */
+const unpack = (file: string): Buffer => {
+  const descriptor = openSync(file, 'r');
+  try {
+    const { ino, mtimeNs, size } = fstatSync(descriptor, { bigint: true });
+    const identity = `${ino} ${mtimeNs} ${size}`;
+    if (unpacked?.identity !== identity) {
+      unpacked = { identity, bytes: gunzip(file, readFileSync(descriptor)) };
+    }
+    return unpacked.bytes;
+  } finally {
+    closeSync(descriptor);
+  }
 };
 
 const readPart = ({ file, isCompressed, length, offset, start }: Part, at: number, most: number): Buffer => {
