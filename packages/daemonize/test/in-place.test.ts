@@ -178,6 +178,16 @@ describe.runIf(isPossible)('a move', () => {
     expect(readAll(place)).toBe(place.text.slice(8_192));
   });
 
+  test.each([['xx'], ['longer than the smallest archive that there can be']])(
+    'of which an archive is damaged (%s) is told so',
+    async (text) => {
+      const place = await prepared();
+      await compressArchives(place.file, rights, () => true);
+      writeFileSync(`${place.file}.1.gz`, text);
+      expect(() => readAll(place)).toThrow(`${place.file}.1.gz is damaged`);
+    },
+  );
+
   test('does not keep the last lines from being found, wherever they are', async () => {
     const place = await prepared();
     expect(lastLines(place, 2)).toEqual(['line 00002998', 'line 00002999']);

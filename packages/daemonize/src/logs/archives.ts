@@ -1,7 +1,7 @@
 /** The numbered files that a log was moved to: `out.log.1` is the newest, `out.log.2.gz` an older one. */
 import { closeSync, fstatSync, lstatSync, openSync, readdirSync, readSync, renameSync } from 'node:fs';
 import path from 'node:path';
-import { errorCode, removeFile } from '@proctools/core';
+import { ExitCode, errorCode, Failure, removeFile } from '@proctools/core';
 
 export interface Archive {
   readonly file: string;
@@ -39,12 +39,20 @@ export const archivesOf = (file: string): readonly Archive[] => {
   return [...found.values()].sort((one, other) => one.number - other.number);
 };
 
+/** Of which the rest can be read all the same. */
+export const damaged = (file: string, cause?: unknown): Failure =>
+  new Failure(ExitCode.failed, `${file} is damaged`, { hint: 'move it away to see the rest', cause });
+
+/** A header and a trailer. */
+const SMALLEST_GZIP = 18;
+
 /** How long it is, without its compression: gzip writes that at the end, in 32 bits. RFC 1952 */
 export const lengthOf = ({ file, isCompressed }: Archive): number => {
   const descriptor = openSync(file, 'r');
   try {
     const { size } = fstatSync(descriptor);
     if (!isCompressed) return size;
+    if (size < SMALLEST_GZIP) throw damaged(file);
     const last = Buffer.alloc(4);
     return readSync(descriptor, last, 0, 4, size - 4) === 4 ? last.readUInt32LE() : 0;
   } finally {

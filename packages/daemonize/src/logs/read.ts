@@ -1,6 +1,7 @@
 /** Reading a log as one, whichever files it is in, while others write to it and move it. */
 import { closeSync, fstatSync, openSync, readFileSync, statSync } from 'node:fs';
-import { ExitCode, errorCode, Failure } from '@proctools/core';
+import { errorCode } from '@proctools/core';
+import { damaged } from './archives.ts';
 import { layoutOf, type Part } from './layout.ts';
 import type { Log } from './log.ts';
 import { openIfThere, readRange, startOfLast } from './tail.ts';
@@ -20,7 +21,7 @@ const gunzip = (file: string, bytes: Buffer): Buffer => {
   try {
     return process.getBuiltinModule('node:zlib').gunzipSync(bytes);
   } catch (error) {
-    throw new Failure(ExitCode.failed, `${file} is damaged`, { hint: 'move it away to see the rest', cause: error });
+    throw damaged(file, error);
   }
 };
 
