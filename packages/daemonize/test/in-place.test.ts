@@ -154,6 +154,14 @@ describe.runIf(isPossible)('a move', () => {
     expect(readFileSync(place.file, 'utf8')).toBe(place.text.slice(16_384));
   });
 
+  test('of a log that somebody else is moving is left to him', async () => {
+    const place = await prepared();
+    writeFileSync(`${place.file}.0`, 'his copy');
+    await expect(moveHead(place, 8_192)).rejects.toThrow('EEXIST');
+    expect(readFileSync(`${place.file}.0`, 'utf8')).toBe('his copy');
+    expect(readFileSync(place.file, 'utf8')).toBe(place.text.slice(16_384));
+  });
+
   test('keeps as many archives as it is told, and no number is left out', async () => {
     const place = await prepared(2);
     await moveHead(place, 4_096);

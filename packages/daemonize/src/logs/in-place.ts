@@ -20,6 +20,7 @@ import {
   openSync,
   readSync,
   renameSync,
+  statSync,
   writeSync,
 } from 'node:fs';
 import { isAlive, removeFile, sleep } from '@proctools/core';
@@ -38,7 +39,7 @@ export interface InPlace {
   readonly rights: <Result>(work: () => Result) => Result;
 }
 
-const { O_CREAT, O_NOFOLLOW, O_RDWR, O_TRUNC } = constants;
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;
 
 const BLOCK = 1 << 18;
 
@@ -60,8 +61,15 @@ const copyHead = async (from: number, to: number, bytes: number): Promise<void> 
 const flush = (descriptor: number): Promise<void> =>
   new Promise((resolve, reject) => fdatasync(descriptor, (error) => (error ? reject(error) : resolve())));
 
+/** One that is there is somebody else's, who moves the same log: `recover` has removed what was left of ours. */
 const openCopy = ({ file, rights }: InPlace, mode: number): number =>
-  rights(() => openSync(archiveFile(file, 0), O_RDWR | O_CREAT | O_TRUNC | O_NOFOLLOW, mode));
+  rights(() => openSync(archiveFile(file, 0), O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW, mode));
+
+/** From here on the copy counts, so it must be there under its name. */
+const assertThere = ({ file, rights }: InPlace, copy: number): void => {
+  const named = rights(() => statSync(archiveFile(file, 0)));
+  if (named.ino !== fstatSync(copy).ino) throw new Error(`somebody else moves ${file}, too`);
+};
 
 const withFile = async (descriptor: number, work: (descriptor: number) => Promise<void>): Promise<void> => {
   try {
@@ -135,16 +143,17 @@ export const moveHead = async (log: InPlace, bytes: number): Promise<number> => 
     const block = blockSize(descriptor);
     const length = Math.floor(Math.min(bytes, size - 1) / block) * block; // not all of it, says fallocate(2)
     if (length <= 0) return;
-    try {
-      await withFile(openCopy(log, mode & 0o777), async (copy) => {
+    await withFile(openCopy(log, mode & 0o777), async (copy) => {
+      try {
         await copyHead(descriptor, copy, length);
         await flush(copy);
-      });
-    } catch (error) {
-      log.rights(() => removeFile(archiveFile(log.file, 0))); // a full disk has better use for it
-      throw error;
-    }
-    writeMark(descriptor, length);
+        assertThere(log, copy);
+      } catch (error) {
+        log.rights(() => removeFile(archiveFile(log.file, 0))); // a full disk has better use for it
+        throw error;
+      }
+      writeMark(descriptor, length);
+    });
     await flush(descriptor);
     await take(log, descriptor, length);
     moved = length;
