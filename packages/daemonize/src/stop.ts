@@ -15,7 +15,7 @@ import { updateRecordIfRoom } from './store/change.ts';
 import { withEarlierEnd } from './store/earlier-end.ts';
 import type { Store } from './store/home.ts';
 import { note } from './store/journal.ts';
-import { untilLoggerGone } from './store/logger-folder.ts';
+import { untilLoggersGone } from './store/loggers.ts';
 import { removePidfiles } from './store/pidfile.ts';
 import { type DaemonRecord, wholeFamilyOf } from './store/record.ts';
 
@@ -69,7 +69,7 @@ const dismiss = async (supervisor: Identity): Promise<void> => {
 
 /** What was written last arrives in the logs, and what a supervisor was killed in is finished. */
 const tidyLogs = async (store: Store, record: DaemonRecord): Promise<void> => {
-  if (record.piped?.length) await untilLoggerGone(store, record.name);
+  if (record.piped?.length) await untilLoggersGone(store, record.name);
   if (!record.settings.logging?.rotation) return;
   const { recoverLogs } = await import('./logs/recover-logs.ts');
   await recoverLogs(store, record);

@@ -9,7 +9,7 @@ import { lineCutter } from '../logs/lines.ts';
 import { openLog } from '../start/log-files.ts';
 import { rightsFor } from '../start/owner.ts';
 import { note } from '../store/journal.ts';
-import { loggerFolder } from '../store/logger-folder.ts';
+import { loggerFolder } from '../store/loggers.ts';
 import { Sink } from './sink.ts';
 import { type Answer, type Channel, CONNECTION, type Order, type Wish } from './talk.ts';
 import { openTap, type Tap } from './tap.ts';

@@ -119,19 +119,27 @@ const take = async (log: InPlace, descriptor: number, bytes: number): Promise<vo
 
 const LOOK_MS = 2;
 
+/** The move whose mark is there is finished; true when there was one. */
+const finishMarked = async (log: InPlace): Promise<boolean> => {
+  const { file, rights } = log;
+  if (!rights(() => existsSync(file) && existsSync(archiveFile(file, 0)))) return false;
+  let bytes: number | undefined;
+  await withFile(openLog(log), async (descriptor) => {
+    bytes = readMark(descriptor);
+    if (bytes !== undefined) await take(log, descriptor, bytes);
+  });
+  return bytes !== undefined;
+};
+
 /** Finishes, or undoes, a move that somebody was killed in. */
 export const recover = async (log: InPlace): Promise<void> => {
   const { file, ledger, rights } = log;
-  if (!rights(() => existsSync(file))) return;
-  const { collapser } = readLedger(ledger).moving ?? {};
-  while (collapser && isAlive(collapser)) await sleep(LOOK_MS); // it may be about to do it
-  await withFile(openLog(log), async (descriptor) => {
-    const bytes = readMark(descriptor);
-    if (bytes !== undefined && rights(() => existsSync(archiveFile(file, 0)))) return take(log, descriptor, bytes);
-    const { moving } = readLedger(ledger);
-    if (moving && moving.inode === undefined) return settle(log);
-    rights(() => removeFile(archiveFile(file, 0)));
-  });
+  const { moving } = readLedger(ledger);
+  while (moving?.collapser && isAlive(moving.collapser)) await sleep(LOOK_MS); // it may be about to do it
+  if (!(await finishMarked(log))) {
+    if (moving && moving.inode === undefined) settle(log);
+    else rights(() => removeFile(archiveFile(file, 0)));
+  }
   rights(() => removeUnfinished(file));
 };
 

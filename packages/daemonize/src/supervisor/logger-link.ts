@@ -5,8 +5,7 @@ import type { Duplex } from 'node:stream';
 import { describeEnded, endedFrom, monotonicMs } from '@proctools/core';
 import { type Answer, CONNECTION, type Order, type Wish } from '../logger/talk.ts';
 import { lineCutter } from '../logs/lines.ts';
-
-const FILE = 'logger.cjs';
+import { LOGGER } from '../store/loggers.ts';
 
 /** One that ends sooner would only do so again. */
 const SHORT_LIFE_MS = 1_000;
@@ -45,7 +44,7 @@ export class LoggerLink {
 
   #start(): void {
     const { home, name } = this.#order;
-    const child = spawn(process.execPath, ['--max-semi-space-size=1', path.join(__dirname, FILE), home, name], {
+    const child = spawn(process.execPath, ['--max-semi-space-size=1', path.join(__dirname, LOGGER), home, name], {
       cwd: '/',
       detached: true,
       stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
