@@ -7,7 +7,7 @@ set -eu
 case ${1-} in
   tests) wanted='socat zsh fish' ;;
   windows) wanted='wine wine64' ;;
-  bench) wanted='daemonize daemon gcc libc6-dev tini dumb-init parallel make' ;;
+  bench) wanted='daemonize daemon gcc libc6-dev tini dumb-init parallel make runit s6 supervisor' ;;
   *)
     echo 'usage: scripts/debian.sh tests|windows|bench' >&2
     exit 2
@@ -18,6 +18,21 @@ if ! command -v apt-get >/dev/null || ! command -v dpkg-query >/dev/null; then
   echo "debian.sh: no Debian here; to be found elsewhere: $wanted"
   exit 0
 fi
+
+# The programs are wanted, not the services that some packages bring: none may start, now or at boot.
+policy=/usr/sbin/policy-rc.d # asked before a service is started: invoke-rc.d(8)
+without_services() {
+  if [ ! -e "$policy" ]; then
+    trap 'rm -f "$policy"' EXIT
+    trap 'exit 1' HUP INT TERM
+    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    chmod 755 "$policy"
+  fi
+  "$@" || return
+  case "$missing " in
+    *' supervisor '*) update-rc.d supervisor disable >/dev/null 2>&1 || true ;;
+  esac
+}
 
 missing=
 for package in $wanted; do
@@ -34,6 +49,6 @@ else
   export DEBIAN_FRONTEND=noninteractive
   # What cannot be installed is not there: the tests that need it say so and are skipped.
   # shellcheck disable=SC2086 # one word a package
-  { apt-get update --quiet=2 && apt-get install --quiet=2 --yes --no-install-recommends $missing >/dev/null; } ||
+  { apt-get update --quiet=2 && without_services apt-get install --quiet=2 --yes --no-install-recommends $missing >/dev/null; } ||
     echo "debian.sh: could not install$missing"
 fi
