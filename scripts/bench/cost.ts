@@ -1,6 +1,6 @@
 // Runs a command through a small C program that knows what it cost to the microsecond, orphans included: a wrapper's
 // guard that outlives it for a moment would cost nothing in the times that the kernel adds up for its parent.
-import { spawnSync } from 'node:child_process';
+import { compiled } from './compiler.ts';
 import { type Candidate, type Executor, mustFit, spawnFor } from './measure.ts';
 import type { Workshop } from './workshop.ts';
 
@@ -67,9 +67,8 @@ const executorWith = (program: string): Executor => {
 
 /** What counts CPU time to the microsecond; undefined, and said, without a C compiler. */
 export const costExecutor = (workshop: Workshop): Executor | undefined => {
-  const source = workshop.file('cost.c', IN_C);
-  const program = workshop.path('cost');
-  if (spawnSync('cc', ['-O2', '-o', program, source], { stdio: 'ignore' }).status === 0) return executorWith(program);
+  const program = compiled(workshop, 'cost', IN_C);
+  if (program) return executorWith(program);
   console.log('no C compiler: CPU time in steps of 10 ms, and without that of orphans');
   return undefined;
 };

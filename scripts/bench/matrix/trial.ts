@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { processesWith } from '../../../test/rig/processes.ts';
 import { until, within } from '../../../test/rig/until.ts';
 import { bareEnvironment } from '../measure.ts';
+import { endAll } from '../sweep.ts';
 import type { Workshop } from '../workshop.ts';
 import type { Tool } from './tools.ts';
 
@@ -27,20 +28,6 @@ const endingOf = (child: ChildProcess): Promise<Ending> =>
     child.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message));
     child.once('exit', (code, signal) => resolve(signal ?? `${code}`));
   });
-
-const kill = (pid: number): void => {
-  try {
-    process.kill(pid, 'SIGKILL');
-  } catch {} // ended meanwhile
-};
-
-/** Kills what is left of it: what has its mark, until nothing has. */
-const sweep = (marker: string): Promise<boolean> =>
-  until(() => {
-    const found = processesWith(marker);
-    for (const { pid } of found) kill(pid);
-    return found.length === 0;
-  }, 'what a wrapper left has been killed');
 
 let trials = 0;
 
@@ -68,6 +55,6 @@ export const inTrial = async <Answer>(
       left: () => gone().then(() => 0, others),
     });
   } finally {
-    await sweep(marker);
+    await endAll(() => processesWith(marker));
   }
 };

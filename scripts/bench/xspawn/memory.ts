@@ -5,15 +5,22 @@ import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { table } from '../../table.ts';
 import { withPipe } from '../fifo.ts';
+import { growth, spread } from '../growth.ts';
 import { bareEnvironment } from '../measure.ts';
 import type { Workshop } from '../workshop.ts';
-import { growth, type Sample, spread } from './growth.ts';
 
 const INTERVAL_MS = 250;
 const LINES = 12;
 const LONGEST_MS = 15 * 60_000;
 /** Memory that ends with so many times what it was early counts as growing. */
 const LIMIT = 1.2;
+
+/** Memory at one moment, in megabytes; `peak` is the most so far. */
+interface Sample {
+  readonly ms: number;
+  readonly rss: number;
+  readonly peak: number;
+}
 
 const megabytes = (pid: number, field: 'VmRSS' | 'VmHWM'): number => {
   const line = new RegExp(`^${field}:\\s+(\\d+) kB`, 'm').exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
@@ -50,7 +57,7 @@ const print = (samples: readonly Sample[], count: number, readMs: number, endMs:
   );
   console.log(`\n${count} empty jobs (: in the shell), fed by seq\n`);
   console.log(table([['% of the time', 's', 'RSS MB', 'peak MB'], ...rows]));
-  const times = growth(samples);
+  const times = growth(samples.map(({ rss }) => rss));
   const share = ((100 * readMs) / endMs).toFixed(0);
   console.log(`\n${((1000 * count) / endMs).toFixed(0)} jobs/s; seq had written all after ${share} % of the time.`);
   console.log(`RSS late against early: × ${times.toFixed(2)}: ${times <= LIMIT ? 'flat' : 'it grows'}.`);

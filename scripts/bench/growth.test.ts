@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
 import { growth, spread } from './growth.ts';
 
-const samples = (rss: (index: number) => number) =>
-  Array.from({ length: 50 }, (_, index) => ({ ms: index, rss: rss(index), peak: 0 }));
+const samples = (memory: (index: number) => number) => Array.from({ length: 50 }, (_, index) => memory(index));
 
 test('memory that rises while starting and then stays is flat', () => {
   expect(growth(samples((index) => Math.min(index, 10) + 40))).toBe(1);

@@ -1,11 +1,4 @@
-import { median } from '../statistics.ts';
-
-/** Memory at one moment, in megabytes; `peak` is the most so far. */
-export interface Sample {
-  readonly ms: number;
-  readonly rss: number;
-  readonly peak: number;
-}
+import { median } from './statistics.ts';
 
 /** At most so many of them, the last among them, at equal distances. */
 export const spread = <Item>(items: readonly Item[], count: number): readonly Item[] => {
@@ -16,9 +9,9 @@ export const spread = <Item>(items: readonly Item[], count: number): readonly It
   });
 };
 
-/** Memory in the last fifth of the time against the second fifth, in which nothing starts any more. */
-export const growth = (samples: readonly Sample[]): number => {
+/** What was sampled in the last fifth against the second fifth, in which nothing starts any more. */
+export const growth = (samples: readonly number[]): number => {
   const fifth = Math.floor(samples.length / 5);
-  const middle = (from: number): number => median(samples.slice(from, from + fifth).map(({ rss }) => rss));
+  const middle = (from: number): number => median(samples.slice(from, from + fifth));
   return middle(4 * fifth) / middle(fifth);
 };
