@@ -116,6 +116,12 @@ describe('pauses', () => {
     ).toEqual(['start', ...['pause 100', 'pause 200', 'pause 400', 'pause 700', 'pause 700', 'pause 700']]);
   });
 
+  test('without a pause every restart comes at once, however long the row', () => {
+    const backoff = { shortestMs: 0, longestMs: 0 };
+    const row = Array.from({ length: 2000 }, () => short);
+    expect(new Set(pauses({ backoff }, row))).toEqual(new Set(['start']));
+  });
+
   test('a random half of each is left out', () => {
     expect(pauses({}, [short, { ...short, random: 1 }, { ...short, random: 0.5 }])).toEqual([
       'start',

@@ -95,9 +95,12 @@ const begin = (history: History): Next => ({
   actions: [{ do: 'start' }],
 });
 
+/** So many doublings make any pause the longest; 1024 would make Infinity, and no number of a pause of 0. */
+const DOUBLINGS = 1000;
+
 /** The first of a row comes at once; from then on each pause is twice the one before, of which a random half is left out. */
 const pauseBefore = (row: number, random: number, { shortestMs, longestMs }: Supervision['backoff']): number =>
-  row === 0 ? 0 : Math.round(Math.min(shortestMs * 2 ** (row - 1), longestMs) * (1 - random / 2));
+  row === 0 ? 0 : Math.round(Math.min(shortestMs * 2 ** Math.min(row - 1, DOUBLINGS), longestMs) * (1 - random / 2));
 
 const again = (history: History, uptimeMs: number, { atMs, random }: Chance, policy: Supervision): Next => {
   const { backoff, maxRestarts } = policy;
