@@ -33,7 +33,7 @@ const cTools: Make = () => {
   return [
     ...tool('setsid', 'setsid -f', '-f'),
     ...tool('daemonize', 'daemonize(1)'),
-    ...tool('daemon', 'daemon(1)', '--'),
+    ...tool('daemon', 'daemon(1)', '--unsafe', '--'), // or not from below a directory that all may write
     ...(startStop
       ? [
           {
@@ -61,7 +61,11 @@ const ours: Make = (workshop) => {
     },
     stop: (run) => quietly(workshop, {}, [process.execPath, daemonize, 'stop', `${prefix}${run}`]),
   });
-  return [launcher('daemonize --settle 0', 'plain', '--settle', '0'), launcher('daemonize (settles)', 'settled')];
+  return [
+    launcher('daemonize --settle 0', 'plain', '--settle', '0'),
+    launcher('daemonize --settle 0 --restart', 'kept', '--settle', '0', '--restart'),
+    launcher('daemonize (settles)', 'settled'),
+  ];
 };
 
 const pm2: Make = (workshop) => {

@@ -11,6 +11,12 @@ import { inWorkshop, type Workshop } from './workshop.ts';
 
 const ROUNDS = 15;
 
+/** How many times what the other takes it may take at most, until it returns. */
+const LIMITS: readonly (readonly [name: string, other: string, most: number])[] = [
+  ['daemonize --settle 0', 'three lines of Node', 1.3],
+  ['daemonize --settle 0 --restart', 'pm2, its daemon up', 0.5],
+];
+
 interface Sample {
   readonly returnMs: number;
   readonly childMs: number;
@@ -41,18 +47,30 @@ const sample = async (launcher: Launcher, program: string, run: number, workshop
   return { returnMs: end - begin, childMs: clocked.at - begin, cpuMs };
 };
 
+/** Against the other in the same round, the median over the rounds. */
+const ratioOf = (samples: readonly Sample[], others: readonly Sample[]): number =>
+  median(samples.map(({ returnMs }, index) => returnMs / (others[index]?.returnMs ?? Number.NaN)));
+
 const rowOf = (name: string, samples: readonly Sample[], baseline: readonly Sample[]): readonly string[] => {
   const returns = samples.map(({ returnMs }) => returnMs);
-  const ratios = samples.map(({ returnMs }, index) => returnMs / (baseline[index]?.returnMs ?? Number.NaN));
   return [
     name,
     median(returns).toFixed(1),
     Math.min(...returns).toFixed(1),
     median(samples.map(({ childMs }) => childMs)).toFixed(1),
     mean(samples.map(({ cpuMs }) => cpuMs)).toFixed(0),
-    median(ratios).toFixed(2),
+    ratioOf(samples, baseline).toFixed(2),
   ];
 };
+
+/** What must hold between those that are there. */
+const verdicts = (samplesOf: (name: string) => readonly Sample[] | undefined): readonly string[] =>
+  LIMITS.flatMap(([name, other, most]) => {
+    const [own, others] = [samplesOf(name), samplesOf(other)];
+    if (!own || !others) return [];
+    const ratio = ratioOf(own, others);
+    return [`${name}: × ${ratio.toFixed(2)} of ${other}, ≤ ${most}: ${ratio <= most ? 'holds' : 'missed'}`];
+  });
 
 /** Measures all launchers that are there, in turn, and prints a table. */
 export const start = (): Promise<void> =>
@@ -71,4 +89,6 @@ export const start = (): Promise<void> =>
       table([[`Node ${process.version}`, 'returns ms', 'least', 'child runs ms', 'CPU ms', 'ratio'], ...rows]),
     );
     console.log('\nCPU is of the command alone, not of what it leaves running; the ratio is of the first column.');
+    const found = verdicts((wanted) => columns[all.findIndex(({ name }) => name === wanted)]);
+    for (const verdict of found) console.log(verdict);
   });
