@@ -1,5 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
+import { compiled } from './compiler.ts';
 import type { Workshop } from './workshop.ts';
 
 // Appends its clock and its pid to the file named by its operand, in one write, and stays for a while.
@@ -27,9 +27,8 @@ exec sleep 120
 
 /** The program that the launchers start; its operand is the file for its clock. */
 export const clockProgram = (workshop: Workshop): string => {
-  const source = workshop.file('clock.c', IN_C);
-  const program = workshop.path('clock');
-  if (spawnSync('cc', ['-O2', '-o', program, source], { stdio: 'ignore' }).status === 0) return program;
+  const program = compiled(workshop, 'clock', IN_C);
+  if (program) return program;
   console.log('no C compiler: the child is a shell script, which adds some milliseconds to all alike');
   return workshop.file('clock.sh', IN_SHELL, 0o755);
 };
@@ -40,8 +39,12 @@ export interface Clocked {
   readonly pid: number;
 }
 
-/** Reads what the program wrote; undefined as long as it has not. */
-export const readClock = (file: string): Clocked | undefined => {
-  const match = /^(\d+)(\d{6}) (\d+)\n/.exec(readFileSync(file, 'utf8'));
-  return match ? { at: Number(match[1]) + Number(match[2]) / 1e6, pid: Number(match[3]) } : undefined;
-};
+/** Reads what the program wrote, one for each time that it ran. */
+export const readClocks = (file: string): readonly Clocked[] =>
+  [...readFileSync(file, 'utf8').matchAll(/(\d+)(\d{6}) (\d+)\n/g)].map(([, ms, ns, pid]) => ({
+    at: Number(ms) + Number(ns) / 1e6,
+    pid: Number(pid),
+  }));
+
+/** Reads what the program wrote first; undefined as long as it has not. */
+export const readClock = (file: string): Clocked | undefined => readClocks(file)[0];

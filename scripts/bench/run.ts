@@ -1,4 +1,5 @@
 // `npm run bench [-- NAME [OPERAND…]]`: our figures and the peers', from one interleaved run.
+import { daemonize } from './daemonize.ts';
 import { matrix } from './matrix.ts';
 import { mkbin } from './mkbin.ts';
 import { installPeers } from './peers.ts';
@@ -14,6 +15,10 @@ interface Bench {
 const benches: Readonly<Record<string, Bench>> = {
   startup: { does: 'what a command costs before it does anything: startup [NODE…]', run: startup },
   start: { does: 'starting a daemon, and the peers doing the same', run: start },
+  daemonize: {
+    does: 'restarts, memory, starting: daemonize [restart [ROUNDS]] [memory [RESTARTS]] [start]',
+    run: daemonize,
+  },
   xspawn: {
     does: 'one command, four ways, many jobs, memory: xspawn [one] [ways] [jobs] [memory] [COUNT]',
     run: xspawn,
@@ -28,6 +33,6 @@ const bench = benches[name ?? ''];
 if (bench) await bench.run(operands);
 else {
   console.log('npm run bench -- NAME, where NAME is one of');
-  for (const [known, { does }] of Object.entries(benches)) console.log(`  ${known.padEnd(8)} ${does}`);
+  for (const [known, { does }] of Object.entries(benches)) console.log(`  ${known.padEnd(9)} ${does}`);
   process.exitCode = name === undefined ? 0 : 2;
 }
