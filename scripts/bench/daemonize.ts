@@ -1,6 +1,7 @@
-// What looking after a program costs, beside the supervisors that do the same.
+// What looking after a program costs, beside the supervisors and loggers that do the same.
 import { clockProgram } from './child.ts';
 import { idle } from './daemonize/idle.ts';
+import { logs } from './daemonize/logs.ts';
 import { manyRestarts } from './daemonize/many-restarts.ts';
 import { restart } from './daemonize/restart.ts';
 import { start } from './start.ts';
@@ -21,6 +22,7 @@ const PARTS: Readonly<Record<string, Part>> = {
       await manyRestarts(restarts, workshop);
     },
   },
+  logs: { count: 1_000_000, measure: logs },
   start: { count: 1, measure: start },
 };
 
@@ -30,7 +32,7 @@ const countFor = (name: string, usual: number, operands: readonly string[]): num
   return operands.includes(name) && /^\d+$/.test(next) ? Number(next) : usual;
 };
 
-/** `[restart [ROUNDS]] [memory [RESTARTS]] [start]`: the parts to measure, all without one. */
+/** `[restart [ROUNDS]] [memory [RESTARTS]] [logs [LINES]] [start]`: the parts to measure, all without one. */
 export const daemonize = async (operands: readonly string[]): Promise<void> => {
   const named = Object.keys(PARTS).filter((part) => operands.includes(part));
   for (const [name, { count, measure }] of Object.entries(PARTS)) {

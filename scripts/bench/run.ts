@@ -16,7 +16,7 @@ const benches: Readonly<Record<string, Bench>> = {
   startup: { does: 'what a command costs before it does anything: startup [NODE…]', run: startup },
   start: { does: 'starting a daemon, and the peers doing the same', run: start },
   daemonize: {
-    does: 'restarts, memory, starting: daemonize [restart [ROUNDS]] [memory [RESTARTS]] [start]',
+    does: 'restarts, memory, logs, starting: daemonize [restart [ROUNDS]] [memory [RESTARTS]] [logs [LINES]] [start]',
     run: daemonize,
   },
   xspawn: {
