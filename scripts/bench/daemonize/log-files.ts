@@ -49,8 +49,8 @@ export const endsWithLine = ({ file, size }: LogFile, number: number): boolean =
 const EXPECTED = Buffer.from(FILLING);
 const NEWLINE = 10;
 
-/** How many lines are there whole; what stands before a line, such as a time, is no part of it. */
-export const wholeLines = (folder: string): number => {
+/** How many lines are whole in the files that are there now. */
+const countLines = (folder: string): number => {
   let whole = 0;
   let rest = Buffer.alloc(0);
   const take = (bytes: Buffer): void => {
@@ -65,4 +65,15 @@ export const wholeLines = (folder: string): number => {
   };
   for (const { file } of logFiles(folder)) readFrom(file, 0, take);
   return whole;
+};
+
+/** How many lines are there whole; what stands before a line, such as a time, is no part of it. */
+export const wholeLines = (folder: string): number => {
+  for (;;) {
+    try {
+      return countLines(folder);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error; // it has been given another name meanwhile
+    }
+  }
 };

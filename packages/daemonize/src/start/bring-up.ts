@@ -97,7 +97,7 @@ export const bringUp = async (
         legacy: settings.supervision ? legacyOf(store, name) : undefined,
         nodeIntermediate: path.join(__dirname, 'intermediate.cjs'),
       },
-      { prepare: (pid) => giveAttributes(pid, settings), record: write },
+      { meanwhile: launch.assertAlone, prepare: (pid) => giveAttributes(pid, settings), record: write },
     );
     if (!record) throw new Error('the process was never written down');
     return { type: 'born', record, ...before, process, logs, environment, owner, interruption };

@@ -16,6 +16,8 @@ export interface Launch {
   readonly by: 'start' | 'restart' | 'supervisor';
   /** How it ended just now, where its supervisor saw that, and starts it again at once. */
   readonly lastExit?: Exit | null | undefined;
+  /** Looks for what an earlier run has left behind, and throws when there is something. */
+  readonly assertAlone?: () => void;
   /** Where its output goes, when not to the log files themselves. */
   readonly openLogs?: (owner: Owner | undefined) => Promise<LogFiles>;
   /** The socket that its supervisor answers on; null, or missing, where there is none. */

@@ -20,7 +20,7 @@ export interface Held {
 
 export interface Run {
   readonly held: Held;
-  /** Resolves when it has ended, by itself or not, and nothing of it is left; `how` is undefined when nobody could see it. */
+  /** Resolves when the command has ended, by itself or not; `how` is undefined when nobody could see it. */
   readonly over: Promise<{ readonly how: Ended | undefined; readonly uptimeMs: number }>;
 }
 
@@ -37,13 +37,20 @@ const NOT_FOUND = 127;
 
 const endedFrom = (ending: Ending): Ended => ('notExecuted' in ending ? { exited: NOT_FOUND } : ending);
 
-/** Waits for the end of the command, and ends whatever it has left behind. */
+/** A run has left something behind, which is to be ended before the next begins. */
+export class Leftovers extends Error {}
+
+/** Throws when something of a run that has ended is still there. */
+export const assertAllGone = ({ record }: Held): void => {
+  if (findMembers(familyOf(record)).length > 0) throw new Leftovers();
+};
+
+/** Waits for the end of the command. */
 const untilOver = async (held: Held): Promise<Ended | undefined> => {
   const { process } = held;
   const ending = await process.ending;
   const isSeen = !isAlive(process.identity);
   while (isAlive(process.identity)) await sleep(LOOK_MS);
-  await endAll(held);
   await process.letGo();
   return isSeen && ending ? endedFrom(ending) : undefined;
 };

@@ -4,6 +4,7 @@ import { lastLines } from '../logs/read.ts';
 import { observe } from '../observe.ts';
 import { ENDING } from '../start/ending.ts';
 import { type Begun, begin } from '../start/launch.ts';
+import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { removePidfiles } from '../store/pidfile.ts';
 import { type DaemonRecord, type Exit, exitFrom } from '../store/record.ts';
@@ -11,7 +12,7 @@ import { secureRecord } from '../store/records.ts';
 import { type Charge, ownRecord, tell, write } from './charge.ts';
 import type { Answer, Control, Request } from './control.ts';
 import { exitOf, refusalFrom } from './refusal.ts';
-import { endAll, type Held, type Run, watch } from './run.ts';
+import { assertAllGone, endAll, type Held, Leftovers, type Run, watch } from './run.ts';
 import { type Action, type Event, type Farewell, INITIAL, type State, transition } from './transition.ts';
 import { type Alarm, watchOver } from './watch-over.ts';
 
@@ -134,12 +135,26 @@ class Supervisor {
   }
 
   async #start(): Promise<void> {
-    const { request, store, supervisor } = this.#charge;
     try {
-      await this.#hasBegun(await begin(store, { ...request, by: 'supervisor', supervisor, lastExit: this.#lastExit }));
+      await this.#hasBegun(await this.#begin());
     } catch (error) {
       if (!isFailure(error)) throw error;
       this.#isRefused(error);
+    }
+  }
+
+  /** What the last run has left is looked for while the next is being born; there is seldom any, and then that begins anew. */
+  async #begin(): Promise<Begun> {
+    const { request, store, supervisor } = this.#charge;
+    const launch: Launch = { ...request, by: 'supervisor', supervisor, lastExit: this.#lastExit };
+    const last = this.#run?.held;
+    if (!last) return begin(store, launch);
+    try {
+      return await begin(store, { ...launch, assertAlone: () => assertAllGone(last) });
+    } catch (error) {
+      if (!(error instanceof Leftovers)) throw error;
+      await endAll(last);
+      return begin(store, launch);
     }
   }
 
@@ -162,8 +177,15 @@ class Supervisor {
     this.#dispatch({ type: 'unfit', cause });
   }
 
-  async #hasEnded({ logs: { arrived, logs, offsets }, process }: Held, end: Awaited<Run['over']>): Promise<void> {
-    const { how, uptimeMs } = end;
+  /** Whether the table says to start it at once. */
+  #isToStart(event: Event): boolean {
+    const { actions } = transition(this.#state, event, this.#charge.supervision);
+    return actions.some((action) => action.do === 'start');
+  }
+
+  async #hasEnded(held: Held, { how, uptimeMs }: Awaited<Run['over']>): Promise<void> {
+    const { process } = held;
+    const { arrived, logs, offsets } = held.logs;
     this.#unwatch();
     this.#lastExit = exitFrom(how);
     await arrived?.();
@@ -175,7 +197,9 @@ class Supervisor {
     const exit = this.#lastExit;
     const { pid } = process.identity;
     tell(this.#charge, { type: 'exited', pid, exit, uptimeMs, lastLine: lines.at(-1) ?? null, lastLines: lines });
-    this.#dispatch({ type: 'down', how, uptimeMs, ...chance() });
+    const event: Event = { type: 'down', how, uptimeMs, ...chance() };
+    if (!this.#isToStart(event)) await endAll(held);
+    this.#dispatch(event);
   }
 
   /** Of a restart at once nothing is written here: the record of the new run says it all. */

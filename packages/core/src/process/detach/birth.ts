@@ -40,6 +40,8 @@ export interface Birth {
 }
 
 export interface Hooks {
+  /** Called while the intermediate gets ready, which takes a moment anyway: if this throws there is no command. */
+  readonly meanwhile?: (() => void) | undefined;
   /** Called with a process that has not begun and whose nice value, limits and so on the command will have. */
   readonly prepare: (pid: number) => void;
   /**

@@ -85,7 +85,7 @@ const abandon = async (talk: Duplex, ending: Promise<Ending>): Promise<void> => 
   await ending;
 };
 
-const bear = async (dash: string, birth: Birth): Promise<Waiting> => {
+const bear = async (dash: string, birth: Birth, meanwhile: Hooks['meanwhile']): Promise<Waiting> => {
   const script = scriptFor(dash, birth);
   const complaint = { log: birth.stderr, from: fstatSync(birth.stderr).size, name: `exec-${uniqueWord()}` };
   const legacy = birth.legacy && openLegacy(birth.legacy);
@@ -94,10 +94,17 @@ const bear = async (dash: string, birth: Birth): Promise<Waiting> => {
   const { pid: session } = child;
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   if (session === undefined) return failed;
+  failed.catch(() => {}); // looked at when its turn comes
   const talk = child.stdio[3] as Duplex;
   const { pid: told, words } = hear(talk);
   const said = words.then((text) => (birth.legacy ? wordsIn(birth.legacy) : text));
   const ending = endingOf(child, said, complaint);
+  try {
+    meanwhile?.();
+  } catch (error) {
+    await abandon(talk, ending);
+    throw error;
+  }
   const pid = await Promise.race([told, failed]);
   const identity = pid === undefined ? undefined : identify(pid);
   if (identity) return { child, session, identity, script, talk, ending };
@@ -134,8 +141,9 @@ const held = ({ child, ending, identity, script, session, talk }: Waiting, link:
 };
 
 /** See detach.ts, and the table above. */
-export const detachWithDash = async (dash: string, birth: Birth, { prepare, record }: Hooks): Promise<Detached> => {
-  const waiting = await bear(dash, birth);
+export const detachWithDash = async (dash: string, birth: Birth, hooks: Hooks): Promise<Detached> => {
+  const { meanwhile, prepare, record } = hooks;
+  const waiting = await bear(dash, birth, meanwhile);
   const { ending, identity, session, talk } = waiting;
   try {
     prepare(identity.pid);

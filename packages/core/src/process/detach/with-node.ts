@@ -137,7 +137,7 @@ const untilDead = async (identity: Identity): Promise<void> => {
 };
 
 /** As `detachWithDash`, with a Node process in between: exact in every environment, and for another user. */
-export const detachWithNode = async (birth: Birth, { prepare, record }: Hooks): Promise<Detached> => {
+export const detachWithNode = async (birth: Birth, { meanwhile, prepare, record }: Hooks): Promise<Detached> => {
   const legacy = birth.legacy && openLegacy(birth.legacy);
   const child = spawnNode(birth, legacy);
   legacy?.close();
@@ -146,6 +146,7 @@ export const detachWithNode = async (birth: Birth, { prepare, record }: Hooks): 
   const { ending, leave, onMessage, pipe, tell } = intermediate;
   let identity: Identity | undefined;
   try {
+    meanwhile?.();
     identity = await begin(intermediate, birth, prepare);
     record({ identity, session: child.pid });
     tell({ type: 'recorded' });
