@@ -22,11 +22,12 @@ const environmentFor = (node: string): NodeJS.ProcessEnv => {
 };
 
 /**
- * Once is enough, and `npm test` does it: the first run a node.exe of their own, whatever Node runs them, or all Nodes; the others ask
- * what the file system does when somebody is killed, or reads, at any moment, and take long.
+ * Once is enough, and `npm test` does it: the first run a node.exe of their own, whatever Node runs them, or all Nodes; the second asks
+ * the parser, again and again; the others ask what the file system does when somebody is killed, or reads, at any moment. All take long.
  */
 const ON_ONE_NODE = [
   'test/*/windows.test.ts',
+  'test/contract/usage.test.ts',
   'test/daemonize/{crash,lock-stress,rotation,steps}.test.ts',
   'test/mkbin/{failures,matrix,replacing}.test.ts',
 ];

@@ -3,6 +3,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { scene } from '../rig/scene.ts';
+import { toolPath } from '../rig/tool.ts';
 import { EACH, each, expectSentence, numbers, sorted, startEach } from './many.ts';
 
 /** Prints its operands, each in brackets. */
@@ -29,6 +30,14 @@ test.each<[what: string, words: readonly string[], stdin: string, printed: strin
 ])('%s', async (_, words, stdin, printed) => {
   const here = scene({ f: 'x\ny\n', g: '1\n' });
   expect(await each(here, ['-k', ...words], { stdin })).toEqual({ code: 0, signal: null, stdout: printed, stderr: '' });
+});
+
+test('a FIFO whose writer had gone before it was read from has an end', async () => {
+  const here = scene();
+  // One descriptor keeps what was written, and no writer is left when xspawn begins.
+  const script = 'mkfifo f; exec 3<>f 4<f; printf "a\\nb\\n" >f; exec 3>&-; exec "$@" <&4 4<&-';
+  const ended = await here.run('sh', ['-c', script, 'sh', toolPath('xspawn'), '--each', '-k', '--', ...SHOW]);
+  expect(ended).toEqual({ code: 0, signal: null, stdout: '[a][b]', stderr: '' });
 });
 
 test('any bytes but NUL reach a job as one operand, with a shell and without', async () => {

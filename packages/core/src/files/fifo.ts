@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { closeSync, constants, openSync, statSync } from 'node:fs';
 import { ExitCode } from '../exit-code.ts';
 import { Failure } from '../failure.ts';
 
@@ -9,4 +9,14 @@ export const makeFifo = (file: string): void => {
   const { error, stderr } = spawnSync('mkfifo', ['-m', '600', file], { encoding: 'utf8' });
   if (statSync(file, { throwIfNoEntry: false })?.isFIFO()) return;
   throw new Failure(ExitCode.failed, `cannot make the FIFO ${file}`, { cause: error ?? new Error(stderr.trim()) });
+};
+
+/**
+ * Has poll(2) tell the end of a FIFO that is open for reading, without waiting, also when its writers had gone before it was opened: Linux
+ * tells the end only to those who have seen a writer. So we are one, for a moment.
+ */
+export const expectEndOfFifo = (file: string): void => {
+  try {
+    closeSync(openSync(file, constants.O_WRONLY | constants.O_NONBLOCK));
+  } catch {} // it may be read, and not written; then its writer had better be there
 };

@@ -1,10 +1,13 @@
 /** The end of a FIFO that is read from, until nobody can write to it any more. fifo(7) */
 import { constants, openSync, readSync } from 'node:fs';
 import { Socket, type SocketConstructorOpts } from 'node:net';
-import { errorCode } from '@proctools/core';
+import { errorCode, expectEndOfFifo } from '@proctools/core';
 
 /** What a pipe of Linux holds. */
 const BLOCK = 1 << 16;
+
+/** More than a pipe can hold, so that there is an end to emptying one that somebody goes on writing to. */
+const MOST_BLOCKS = 64;
 
 export interface Tap {
   /** Takes all that is in it at this moment. */
@@ -16,6 +19,7 @@ export interface Tap {
 /** Hands over what is written to a FIFO; the bytes are good only during the call. */
 export const openTap = (fifo: string, take: (bytes: Buffer) => void): Tap => {
   const descriptor = openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK);
+  expectEndOfFifo(fifo);
   const buffer = Buffer.allocUnsafe(BLOCK);
   let isOpen = true;
   const hand = (length: number): true => {
@@ -36,7 +40,7 @@ export const openTap = (fifo: string, take: (bytes: Buffer) => void): Tap => {
   socket.resume();
   const empty = (): void => {
     try {
-      while (isOpen) {
+      for (let turn = 0; isOpen && turn < MOST_BLOCKS; turn += 1) {
         const length = readSync(descriptor, buffer, 0, BLOCK, null);
         if (length === 0) return;
         hand(length);
