@@ -91,6 +91,19 @@ describe.each(BIRTHS)('born through %s', (_, environment) => {
     await isRunning(here);
     expect((await eventsOf(here)).filter(({ type }) => type === 'exited')).toMatchObject([{ exit: null }]);
   });
+
+  test('a supervisor that comes when both others are dead sees the end of the command as well', async () => {
+    const { actor, here, puppet } = await supervised(environment);
+    const { session } = processInfo(actor.pid);
+    await bereave(here);
+    process.kill(session, 'SIGKILL');
+    await until(() => processInfo(actor.pid).ppid !== session, 'it has another parent');
+    expect(await here.daemonize('resume', 'server')).toMatchObject({ code: 0, stderr: '' });
+    await actor.do({ exit: 5 });
+    const second = await puppet.connected();
+    await isRunning(here);
+    expect(await statusOf(here)).toMatchObject({ pid: second.pid, restarts: 1, lastExit: null });
+  });
 });
 
 test('what was stopped, has failed, or ended by itself is left alone', async () => {

@@ -12,11 +12,13 @@ export const makeFifo = (file: string): void => {
 };
 
 /**
- * Has poll(2) tell the end of a FIFO that is open for reading, without waiting, also when its writers had gone before it was opened: Linux
- * tells the end only to those who have seen a writer. So we are one, for a moment.
+ * Opens a FIFO for reading, without waiting for a writer, so that poll(2) tells its end also when its writers had gone before: Linux
+ * tells the end only to those who have seen a writer. So we are one, for a moment. Throws the system's error.
  */
-export const expectEndOfFifo = (file: string): void => {
+export const openFifoToRead = (file: string): number => {
+  const descriptor = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   try {
     closeSync(openSync(file, constants.O_WRONLY | constants.O_NONBLOCK));
   } catch {} // it may be read, and not written; then its writer had better be there
+  return descriptor;
 };

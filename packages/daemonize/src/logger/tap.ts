@@ -1,7 +1,7 @@
 /** The end of a FIFO that is read from, until nobody can write to it any more. fifo(7) */
-import { constants, openSync, readSync } from 'node:fs';
+import { readSync } from 'node:fs';
 import { Socket, type SocketConstructorOpts } from 'node:net';
-import { errorCode, expectEndOfFifo } from '@proctools/core';
+import { errorCode, openFifoToRead } from '@proctools/core';
 
 /** What a pipe of Linux holds. */
 const BLOCK = 1 << 16;
@@ -18,8 +18,7 @@ export interface Tap {
 
 /** Hands over what is written to a FIFO; the bytes are good only during the call. */
 export const openTap = (fifo: string, take: (bytes: Buffer) => void): Tap => {
-  const descriptor = openSync(fifo, constants.O_RDONLY | constants.O_NONBLOCK);
-  expectEndOfFifo(fifo);
+  const descriptor = openFifoToRead(fifo);
   const buffer = Buffer.allocUnsafe(BLOCK);
   let isOpen = true;
   const hand = (length: number): true => {

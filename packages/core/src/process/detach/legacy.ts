@@ -5,7 +5,7 @@
  */
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { makeFifo } from '../../files/fifo.ts';
+import { makeFifo, openFifoToRead } from '../../files/fifo.ts';
 import { sleep } from '../../sleep.ts';
 import type { Ended } from '../ended.ts';
 import { type Identity, isAlive } from '../identity.ts';
@@ -56,7 +56,7 @@ export const endedIn = (legacy: Legacy): Ended | undefined => {
 /** Resolves when the intermediate has gone. */
 const untilGone = ({ alive }: Legacy): Promise<void> =>
   new Promise((resolve) => {
-    const fifo = new Socket({ fd: openSync(alive, constants.O_RDONLY | constants.O_NONBLOCK), writable: false });
+    const fifo = new Socket({ fd: openFifoToRead(alive), writable: false });
     fifo.on('error', () => {}).on('close', () => resolve());
     fifo.resume();
   });

@@ -1,6 +1,6 @@
-import { closeSync, constants, createReadStream, fstatSync, openSync } from 'node:fs';
+import { closeSync, createReadStream, fstatSync, openSync } from 'node:fs';
 import type { Readable } from 'node:stream';
-import { ExitCode, expectEndOfFifo, Failure } from '@proctools/core';
+import { ExitCode, Failure, openFifoToRead } from '@proctools/core';
 import type { Bytes } from '../../bytes.ts';
 
 const STDIN = 0;
@@ -29,11 +29,8 @@ export const openInput = (file: Bytes, name: string): number => {
 
 /** The pipe again, with flags of its own: whoever shares ours would otherwise find it non-blocking. */
 const openAgain = (descriptor: number): number => {
-  const file = `/proc/self/fd/${descriptor}`;
   try {
-    const again = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-    expectEndOfFifo(file);
-    return again;
+    return openFifoToRead(`/proc/self/fd/${descriptor}`);
   } catch {
     return descriptor; // a socket, somebody else's pipe, or no Linux
   }
