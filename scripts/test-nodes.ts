@@ -1,5 +1,5 @@
-// `npm run test:nodes [-- MAJOR… [FILTER…]]`: the tests, on every Node that proctools supports. Filters are the test
-// runner's: words that a test file's path holds.
+// `npm run test:nodes [-- [--without-long] MAJOR… [FILTER…]]`: the tests, on every Node that proctools supports. Filters are the test
+// runner's: words that a test file's path holds. --without-long leaves out what is listed below.
 import path from 'node:path';
 import { execa } from 'execa';
 import { type Closing, closingIn } from './closing.ts';
@@ -22,22 +22,26 @@ const environmentFor = (node: string): NodeJS.ProcessEnv => {
 };
 
 /**
- * Once is enough, and `npm test` does it: the first run a node.exe of their own, whatever Node runs them, or all Nodes; the second asks
+ * Once is enough where time is short: the first run a node.exe of their own, whatever Node runs them, or all Nodes; the second asks
  * the parser, again and again; the others ask what the file system does when somebody is killed, or reads, at any moment. All take long.
  */
-const ON_ONE_NODE = [
+const LONG = [
   'test/*/windows.test.ts',
   'test/contract/usage.test.ts',
   'test/daemonize/{crash,lock-stress,rotation,steps}.test.ts',
   'test/mkbin/{failures,matrix,replacing}.test.ts',
 ];
 
+const WITHOUT_LONG = '--without-long';
+
+const isShort = process.argv.includes(WITHOUT_LONG);
+
 const testOn = async (major: string, filters: readonly string[]): Promise<Outcome> => {
   const node = await installNode(major);
   if (!node) return { version: major, closing: undefined, ok: false };
   const { stdout: version } = await execa(node, ['--version']);
   console.log(`\nNode ${version}`);
-  const wanted = filters.length > 0 ? filters : ON_ONE_NODE.flatMap((pattern) => ['--exclude', pattern]);
+  const wanted = [...filters, ...(isShort ? LONG.flatMap((pattern) => ['--exclude', pattern]) : [])];
   const { failed, stdout } = await execa(node, [VITEST, 'run', '--config', 'test/vitest.config.ts', ...wanted], {
     cwd: repository,
     env: environmentFor(node),
@@ -61,7 +65,7 @@ const rowOf = ({ version, closing, ok }: Outcome): readonly (string | number)[] 
 
 const isMajor = (word: string): boolean => /^\d+$/.test(word);
 
-const words = process.argv.slice(2);
+const words = process.argv.slice(2).filter((word) => word !== WITHOUT_LONG);
 const filters = words.filter((word) => !isMajor(word));
 const outcomes: Outcome[] = [];
 for (const major of words.some(isMajor) ? words.filter(isMajor) : MAJORS) outcomes.push(await testOn(major, filters));
