@@ -104,10 +104,15 @@ export function* readLogSpan(log: Log, from: number, to: number): Generator<Buff
   }
 }
 
-/** The span that holds the last `count` lines of a log, not before `start`. */
-export const tailOfLog = (log: Log, count: number, start = 0): { readonly from: number; readonly to: number } => {
+/** The span that holds the last `count` lines of a log, not before `start`, and at most so many bytes. */
+export const tailOfLog = (
+  log: Log,
+  count: number,
+  start = 0,
+  most = Number.POSITIVE_INFINITY,
+): { readonly from: number; readonly to: number } => {
   const to = endOfLog(log);
-  const begin = Math.min(Math.max(start, beginningOfLog(log)), to);
+  const begin = Math.min(Math.max(start, beginningOfLog(log), to - most), to);
   const read = (one: number, two: number): Buffer => Buffer.concat([...readLogSpan(log, one, two)]);
   return { from: count === 0 ? to : startOfLast(read, count, begin, to), to };
 };
@@ -122,7 +127,7 @@ const MOST_BYTES = 1 << 16;
 export const lastLines = (log: Log | null, count: number, start = 0): readonly string[] => {
   if (log === null) return [];
   try {
-    const { from, to } = tailOfLog(log, count, Math.max(start, endOfLog(log) - MOST_BYTES));
+    const { from, to } = tailOfLog(log, count, start, MOST_BYTES);
     const text = Buffer.concat([...readLogSpan(log, from, to)]).toString();
     return text === '' ? [] : text.replace(/\n$/, '').split('\n');
   } catch {

@@ -15,8 +15,9 @@ const watcher = (log: Log | null, start: number, matches: (line: string) => bool
   let at = start;
   let line = '';
   return () => {
-    if (endOfLog(log) < at) at = 0; // it was cut short
-    for (;;) {
+    const end = endOfLog(log);
+    if (end < at) at = 0; // it was cut short
+    while (at < end) {
       const { bytes, from } = readLog(log, at);
       if (bytes.length === 0) return false;
       at = from + bytes.length;
@@ -24,6 +25,7 @@ const watcher = (log: Log | null, start: number, matches: (line: string) => bool
       line = (lines.at(-1) ?? '').slice(-LONGEST_LINE);
       if (lines.some(matches)) return true;
     }
+    return false;
   };
 };
 
