@@ -19,12 +19,10 @@ import { reportAsked, reportHappening, reportNoInit } from '../report-foreground
 import { begin } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
-import { controlFile } from '../store/control-file.ts';
 import type { Store } from '../store/home.ts';
 import type { Exit } from '../store/record.ts';
 import { readRecord } from '../store/records.ts';
-import type { Charge } from '../supervisor/charge.ts';
-import { keeperFor } from '../supervisor/keeper-for.ts';
+import { chargeFor } from '../supervisor/charge-for.ts';
 import { supervise } from '../supervisor/supervise.ts';
 import type { Printing } from '../verbs/options.ts';
 import { endOfStart, endOfSupervision } from '../verdict.ts';
@@ -65,35 +63,21 @@ const becomeInitIfFirst = ({ source }: Launch, { quiet }: Printing): void => {
 export const runInForeground = async (home: Store, request: Launch, options: Printing): Promise<number> => {
   becomeInitIfFirst(request, options);
   const { name, settings } = request;
-  const { stopSignal, supervision } = settings;
-  if (!supervision) throw new Error(`${name} is not to be supervised`);
   const say = (text: string): void => (options.quiet ? undefined : writeErr(text));
   const store: Store = { ...home, hear: (_, event) => say(reportHappening(name, event, options)) };
   // Of the first start all that went wrong is told at its end.
   const silent: Store = { ...home, hear: (_, event) => event.type !== 'start-failed' && store.hear?.(name, event) };
   const signals = mindSignals(store, name, (asked) => say(reportAsked(name, asked, options)));
-  const supervisor = ownIdentity();
-  const keeper = await keeperFor(store, name, settings);
-  process.on('SIGHUP', () => keeper?.reopen()); // the command gets it, too
-  const launch: Launch = {
-    ...request,
-    supervisor,
-    control: controlFile(store, name, process.env.XDG_RUNTIME_DIR),
-    ...(keeper && { openLogs: (owner) => keeper.open(owner) }),
-  };
-  const { held, outcome } = await begin(silent, launch);
+  const charge = await chargeFor(store, request, process.env.XDG_RUNTIME_DIR); // HUP is for the command as well
+  const { held, outcome } = await begin(silent, charge.request);
   if (!held) {
     tellOutcome(outcome, options);
     await untilStopperHasGone(store, name);
     return endAs(endOfStart(outcome));
   }
-  const finishLogs = keeper && (() => keeper.finish());
-  const reopenLogs = keeper && (() => keeper.reopen());
-  const looked = { ...(finishLogs && { finishLogs }), ...(reopenLogs && { reopenLogs }) };
-  const charge: Charge = { store, request: launch, supervision, supervisor, ...looked };
   const watch = await supervise(charge, held);
   signals.repeat();
   const parting = await watch.parting;
   await untilStopperHasGone(store, name);
-  return endAs(endOfSupervision(parting, signals.asked(), stopSignal));
+  return endAs(endOfSupervision(parting, signals.asked(), settings.stopSignal));
 };

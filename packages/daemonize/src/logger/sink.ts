@@ -5,6 +5,7 @@ import { archiveFile, makeRoom } from '../logs/archives.ts';
 import { readLedger, settleRename, writeLedger } from '../logs/ledger.ts';
 import { stamped } from '../logs/stamp.ts';
 import type { Rotation } from '../settings.ts';
+import type { Rights } from '../start/owner.ts';
 
 /** What could not be written. */
 export interface Loss {
@@ -21,7 +22,7 @@ export interface SinkOptions {
   /** Opens the log, for append and for reading. */
   readonly open: () => number;
   /** With whose rights its files are given other names. */
-  readonly rights: <Result>(work: () => Result) => Result;
+  readonly rights: Rights;
   readonly onRotated: (bytes: number) => void;
   /** Called when there is room again. */
   readonly onLoss: (loss: Loss) => void;

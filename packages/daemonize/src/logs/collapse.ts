@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { closeSync, fstatSync, openSync, writeSync } from 'node:fs';
 import { type Identity, identify, nameBeside, removeFile } from '@proctools/core';
+import type { Rights } from '../start/owner.ts';
 
 /** Node has no fallocate(2). Nothing is done before the word, nor when we die before we have said it. */
 const SCRIPT = 'read -r word && exec fallocate --collapse-range --offset 0 --length "$1" /dev/fd/3';
@@ -42,7 +43,7 @@ export const collapser = (descriptor: number, bytes: number): Collapser => {
 export const blockSize = (descriptor: number): number => fstatSync(descriptor).blksize;
 
 /** Whether it can be done in the folder of this file: tried out. ext4 and xfs can, on Linux. */
-export const canCollapse = async (file: string, rights: <Result>(work: () => Result) => Result): Promise<boolean> => {
+export const canCollapse = async (file: string, rights: Rights): Promise<boolean> => {
   const probe = nameBeside(file);
   let descriptor: number | undefined;
   try {

@@ -4,10 +4,8 @@ import path from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGzip } from 'node:zlib';
 import { errorCode, removeFile, uniqueWord } from '@proctools/core';
+import type { Rights } from '../start/owner.ts';
 import { archiveFile, archivesOf, namesIn } from './archives.ts';
-
-/** With whose rights the files are found. */
-type Rights = <Result>(work: () => Result) => Result;
 
 const squeeze = (from: number, to: number): Promise<void> =>
   new Promise((resolve, reject) => {

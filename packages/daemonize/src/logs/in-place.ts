@@ -24,6 +24,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { isAlive, removeFile, sleep } from '@proctools/core';
+import type { Rights } from '../start/owner.ts';
 import { archiveFile, makeRoom } from './archives.ts';
 import { blockSize, collapser } from './collapse.ts';
 import { removeUnfinished } from './compress.ts';
@@ -36,7 +37,7 @@ export interface InPlace {
   readonly ledger: string;
   readonly keep: number;
   /** With whose rights its files are found: its owner's, where the folder is his. */
-  readonly rights: <Result>(work: () => Result) => Result;
+  readonly rights: Rights;
 }
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_RDWR } = constants;

@@ -4,6 +4,7 @@
  */
 import { readFileSync, statSync } from 'node:fs';
 import { errorCode, type Identity, replaceFile } from '@proctools/core';
+import type { Rights } from '../start/owner.ts';
 
 export interface Ledger {
   readonly bytes: number;
@@ -36,7 +37,7 @@ export const writeLedger = (file: string, ledger: Ledger, durable: boolean): voi
   replaceFile(file, `${JSON.stringify(ledger)}\n`, { durable });
 
 /** Writes down whether a log that was to get another name has got it, when somebody was killed meanwhile. */
-export const settleRename = (ledger: string, file: string, rights: <Result>(work: () => Result) => Result): void => {
+export const settleRename = (ledger: string, file: string, rights: Rights): void => {
   const { bytes, moving } = readLedger(ledger);
   if (moving?.inode === undefined) return;
   const newest = rights(() => statSync(file, { throwIfNoEntry: false }));

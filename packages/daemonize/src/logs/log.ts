@@ -28,6 +28,12 @@ export const logsAt = (store: Store, name: string, { logging }: Settings, { stde
   return { stdout: first, stderr: stderr === stdout ? first : at(stderr, 'err.ledger') };
 };
 
+/** Each log once, with the stream that it is called after. */
+export const distinctLogs = ({ stderr, stdout }: Logs): readonly (readonly [Stream, Log])[] => [
+  ...(stdout ? [['stdout', stdout] as const] : []),
+  ...(stderr && stderr.file !== stdout?.file ? [['stderr', stderr] as const] : []),
+];
+
 export const logsOf = (store: Store, { logs, name, settings }: DaemonRecord): Logs =>
   logsAt(store, name, settings, logs);
 

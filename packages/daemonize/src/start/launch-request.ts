@@ -19,7 +19,7 @@ export interface Launch {
   /** Looks for what an earlier run has left behind, and throws when there is something. */
   readonly assertAlone?: () => void;
   /** Where its output goes, when not to the log files themselves. */
-  readonly openLogs?: (owner: Owner | undefined) => Promise<LogFiles>;
+  readonly openLogs?: ((owner: Owner | undefined) => Promise<LogFiles>) | undefined;
   /** The socket that its supervisor answers on; null, or missing, where there is none. */
   readonly control?: string | null;
   /** Who starts it and stays to look after it; null where nobody will. */

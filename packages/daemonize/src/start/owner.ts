@@ -19,8 +19,11 @@ export const withRightsOf = <Result>(owner: Owner | undefined, work: () => Resul
   }
 };
 
-/** The same, for again and again. */
+/** Does something with somebody's rights. */
+export type Rights = <Result>(work: () => Result) => Result;
+
+/** `withRightsOf`, for again and again. */
 export const rightsFor =
-  (owner: Owner | undefined) =>
-  <Result>(work: () => Result): Result =>
+  (owner: Owner | undefined): Rights =>
+  (work) =>
     withRightsOf(owner, work);

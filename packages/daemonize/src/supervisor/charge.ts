@@ -7,6 +7,7 @@ import type { Store } from '../store/home.ts';
 import { type Happening, note } from '../store/journal.ts';
 import type { DaemonRecord } from '../store/record.ts';
 import { readRecord } from '../store/records.ts';
+import type { LogKeeper } from './log-keeper.ts';
 
 /** What is supervised, and by whom. */
 export interface Charge {
@@ -15,10 +16,8 @@ export interface Charge {
   readonly request: Launch;
   readonly supervision: Supervision;
   readonly supervisor: Identity;
-  /** What is left to be done for the logs in the end; missing where nothing ever is. */
-  readonly finishLogs?: () => Promise<void>;
-  /** Opens the log files again; missing where that has no meaning. */
-  readonly reopenLogs?: () => void;
+  /** Looks after the logs; undefined where the command writes to them itself, and that is all. */
+  readonly keeper: LogKeeper | undefined;
 }
 
 const isOurs = ({ supervisor }: Charge, record: DaemonRecord | undefined): record is DaemonRecord =>

@@ -10,7 +10,7 @@ import { closeSync, constants, fchownSync, openSync, statSync } from 'node:fs';
 import { makeFifo, type Owner } from '@proctools/core';
 import { canCollapse } from '../logs/collapse.ts';
 import { type InPlace, recover } from '../logs/in-place.ts';
-import { type Log, logsAt, type Stream } from '../logs/log.ts';
+import { distinctLogs, type Log, logsAt, type Stream } from '../logs/log.ts';
 import type { Logging, Settings } from '../settings.ts';
 import { type LogFiles, logPaths, openLogFiles } from '../start/log-files.ts';
 import { rightsFor } from '../start/owner.ts';
@@ -108,11 +108,7 @@ export class LogKeeper {
   ): Promise<readonly Target[]> {
     const logs = logsAt(this.#store, this.#name, this.#settings, paths);
     const targets: Target[] = [];
-    for (const stream of ['stdout', 'stderr'] as const) {
-      const log = logs[stream];
-      if (!log || targets.some((target) => target.log.file === log.file)) continue;
-      targets.push(await this.#target(stream, log, piped, owner));
-    }
+    for (const [stream, log] of distinctLogs(logs)) targets.push(await this.#target(stream, log, piped, owner));
     this.#targets = targets;
     for (const target of targets) if (target.way === 'in-place') await this.#prepareToMove(target, owner);
     this.#startLogger(

@@ -1,16 +1,13 @@
 /** The life of a supervisor: takes the order, carries it out, tells how that went, and stays if it went well. */
 import { once } from 'node:events';
 import { Socket } from 'node:net';
-import { type Identity, isFailure, type Owner, ownIdentity } from '@proctools/core';
+import { isFailure } from '@proctools/core';
 import { begin } from '../start/launch.ts';
-import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
-import { controlFile } from '../store/control-file.ts';
 import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
 import type { Charge } from './charge.ts';
-import { keeperFor } from './keeper-for.ts';
-import type { LogKeeper } from './log-keeper.ts';
+import { chargeFor } from './charge-for.ts';
 import type { Held } from './run.ts';
 import { supervise } from './supervise.ts';
 import { takeOver } from './take-over.ts';
@@ -45,9 +42,9 @@ const noteBugs = (store: Store, name: string): void => {
   });
 };
 
-const resume = async (store: Store, request: Launch, supervisor: Identity, keeper?: LogKeeper): Promise<Beginning> => {
-  const held = await takeOver(store, request, supervisor, keeper);
-  if (!held) return { outcome: { type: 'taken-over', name: request.name } };
+const resume = async (charge: Charge): Promise<Beginning> => {
+  const held = await takeOver(charge);
+  if (!held) return { outcome: { type: 'taken-over', name: charge.request.name } };
   const { pid } = held.process.identity;
   return { held, outcome: { type: 'started', record: held.record, pid, readyAfterMs: null } };
 };
@@ -58,28 +55,11 @@ export const runSupervisor = async (): Promise<void> => {
   const { by, from, home, ifNotRunning, name, runtimeFolder, settings, source } = await readOrder(launcher);
   const store = { home };
   noteBugs(store, name);
-  const { supervision } = settings;
-  if (!supervision) throw new Error(`${name} is not to be supervised`);
-  const supervisor = ownIdentity();
-  const keeper = await keeperFor(store, name, settings);
-  process.on('SIGHUP', () => keeper?.reopen()); // there is no terminal that it could come from
-  const openLogs = keeper && ((owner: Owner | undefined) => keeper.open(owner));
-  const finishLogs = keeper && (() => keeper.finish());
-  const reopenLogs = keeper && (() => keeper.reopen());
-  const control = controlFile(store, name, runtimeFolder);
-  const what = { name, settings, source, from, ifNotRunning, control };
-  const request: Launch = { ...what, by: by === 'resume' ? 'start' : by, supervisor, ...(openLogs && { openLogs }) };
-  const charge: Charge = {
-    store,
-    request,
-    supervision,
-    supervisor,
-    ...(finishLogs && { finishLogs }),
-    ...(reopenLogs && { reopenLogs }),
-  };
+  const what = { name, settings, source, from, ifNotRunning, supervisor: null };
+  const charge = await chargeFor(store, { ...what, by: by === 'resume' ? 'start' : by }, runtimeFolder);
+  const { request } = charge;
   try {
-    const { held, outcome } =
-      by === 'resume' ? await resume(store, request, supervisor, keeper) : await begin(store, request);
+    const { held, outcome } = by === 'resume' ? await resume(charge) : await begin(store, request);
     const watch = held && (await supervise(charge, held));
     await tell(launcher, { outcome });
     await watch?.parting;

@@ -88,7 +88,7 @@ class Supervisor {
       case 'signal':
         return this.#signal(record, signal);
       case 'reopen':
-        this.#charge.reopenLogs?.();
+        this.#charge.keeper?.reopen();
         return { ok: true };
       default:
         return {
@@ -228,10 +228,10 @@ class Supervisor {
 
   async #depart(why: Farewell): Promise<void> {
     clearTimeout(this.#pause);
-    const { finishLogs, request } = this.#charge;
+    const { keeper, request } = this.#charge;
     // There we end as the command does, and whoever stops that waits for it, not for us; nor does he finish anything.
     if (request.settings.foreground) await this.#ended;
-    if (why !== 'released' || request.settings.foreground) await finishLogs?.();
+    if (why !== 'released' || request.settings.foreground) await keeper?.finish();
     const record = ownRecord(this.#charge);
     if (record && why !== 'released') {
       if (why !== 'stopped') tell(this.#charge, { type: 'left', why, restarts: record.restarts });

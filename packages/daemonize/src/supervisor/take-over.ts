@@ -1,28 +1,22 @@
 /** Following a supervisor that has died: the command goes on as it is. */
-import { adopt, type Identity, resolveOwner } from '@proctools/core';
+import { adopt, resolveOwner } from '@proctools/core';
 import { logsOf } from '../logs/log.ts';
 import { currentState } from '../observe.ts';
-import type { Launch } from '../start/launch-request.ts';
 import { environmentFrom } from '../start/prepare.ts';
 import { lockKnown } from '../store/change.ts';
-import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
 import { legacyOf } from '../store/legacy.ts';
 import type { DaemonRecord } from '../store/record.ts';
 import { requireRecord, writeRecord } from '../store/records.ts';
-import type { LogKeeper } from './log-keeper.ts';
+import type { Charge } from './charge.ts';
 import type { Held } from './run.ts';
 
 /** As somebody else starts, stops or resumes it. */
 const mayTakeOver = (record: DaemonRecord): boolean => currentState(record) === 'unsupervised';
 
 /** Makes this supervisor the one of a daemon that has lost its own; undefined when it has not, any more. */
-export const takeOver = async (
-  store: Store,
-  { control = null, name, settings, source }: Pick<Launch, 'control' | 'name' | 'settings' | 'source'>,
-  supervisor: Identity,
-  keeper: LogKeeper | undefined,
-): Promise<Held | undefined> => {
+export const takeOver = async ({ keeper, request, store, supervisor }: Charge): Promise<Held | undefined> => {
+  const { control = null, name, settings, source } = request;
   const environment = environmentFrom(settings, source);
   const owner = resolveOwner(settings);
   const lock = await lockKnown(store, name);
