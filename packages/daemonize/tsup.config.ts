@@ -8,6 +8,7 @@ export default defineConfig(
       cli: 'src/cli.ts',
       intermediate: 'src/intermediate.ts',
       logger: 'src/logger.ts',
+      preload: 'src/preload.ts',
       supervisor: 'src/supervisor.ts',
     },
     data: { 'daemonize.schema.json': { file: 'src/up/schema.ts', exported: 'schema' } },
