@@ -21,6 +21,10 @@ const setPipeName = (server: net.Server, { request }: Mapped): void => {
   if (request.type === 'path') (server as net.Server & { _pipeName?: string })._pipeName = request.path;
 };
 
+/** Whether a program that has found the descriptors by itself listens on one. */
+const namesDescriptor = ([options]: readonly unknown[], handed: readonly Handed[]): boolean =>
+  handed.some(({ descriptor }) => descriptor === (options as { readonly fd?: unknown } | undefined)?.fd);
+
 /**
  * Has listen() take a handed socket for what it is asked for, and calls `taken`. Each is taken once: for a second server that asks
  * for the same, Node asks the kernel, which says EADDRINUSE as the address is in use; so do the other errors come from Node.
@@ -35,12 +39,11 @@ export const mapListen = (handed: readonly Handed[], taken: (server: net.Server)
   };
   const mapped: Listen = function listenOnHanded(...args) {
     const found = quietly(() => mappedFor(this, args));
-    if (!found) return Reflect.apply(listen, this, args);
-    const answer = Reflect.apply(listen, this, argumentsFor(found));
+    const answer = Reflect.apply(listen, this, found ? argumentsFor(found) : args);
     quietly(() => {
-      if (!this.listening) return;
-      setPipeName(this, found);
-      free.delete(found.handed);
+      if (!this.listening || !(found || namesDescriptor(args, handed))) return;
+      if (found) setPipeName(this, found);
+      if (found) free.delete(found.handed);
       taken(this);
     });
     return answer;
