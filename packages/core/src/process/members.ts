@@ -12,9 +12,9 @@ export interface Membership {
   /** When the first of them was born, as `startTime` says it; undefined where there may be older ones. */
   readonly bornSince?: string | undefined;
   /**
-   * Leads the session only to be the parent of the main process, and to tell how that ends: no member, as it goes by itself.
+   * They lead sessions only to be the parents of main processes, and to tell how these end: no members, as they go by themselves.
    */
-  readonly intermediate?: number | undefined;
+  readonly intermediates?: readonly number[] | undefined;
 }
 
 const withDescendants = (chosen: Set<number>, entries: readonly ProcessEntry[]): Set<number> => {
@@ -54,9 +54,9 @@ export const findMembers = (family: Membership): readonly Identity[] => {
   );
   if (inSession.some(isOurs)) for (const entry of inSession) chosen.add(entry.pid);
   withDescendants(chosen, entries).delete(process.pid);
-  const { intermediate } = family;
+  const { intermediates = [] } = family;
   const isMember = ({ pid, session }: ProcessEntry): boolean =>
-    chosen.has(pid) && !(pid === intermediate && session === intermediate);
+    chosen.has(pid) && !(pid === session && intermediates.includes(pid));
   return entries
     .filter(isMember)
     .map(({ pid, startTime }) => ({ pid, startTime, boot: bootId() }))

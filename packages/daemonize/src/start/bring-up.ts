@@ -76,7 +76,7 @@ export const bringUp = async (
   // What takes no time cannot be interrupted; not to listen for signals saves loading what that needs.
   const interruption = isSettledAtOnce(settings) ? undefined : askedToEnd(settings.foreground ? ENDING : undefined);
   let record: DaemonRecord | undefined;
-  const write = (born: { readonly identity: Identity; readonly session: number }): void => {
+  const write = (born: { readonly identity: Identity; readonly session: number | null }): void => {
     record = newRecord(launch, previous, { ...born, id, logs: pathsOf(logs.logs), piped: logs.piped });
     writeDown(store, launch, record, born.identity.pid, prepared);
     note(store, name, { type: 'started', pid: born.identity.pid, command: settings.command, logOffsets: logs.offsets });

@@ -33,6 +33,8 @@ export interface Birth {
   readonly stderr: number;
   /** One more way for it to reach us: a pipe at this descriptor, or Node's channel. */
   readonly link: number | 'channel' | undefined;
+  /** Open descriptors of ours that become its 3, 4 and so on; LISTEN_PID tells it that they are for it. sd_listen_fds(3) */
+  readonly sockets?: readonly number[] | undefined;
   /** Where it is to be looked after by somebody who may be followed by another: the intermediate stays without us, too. */
   readonly legacy: Legacy | undefined;
   /** The built program that is the intermediate when Node has to be it. */
@@ -48,7 +50,7 @@ export interface Hooks {
    * Called before the command begins (or, where Node is the intermediate, right after): if this throws, or if we die first,
    * there is no command. So none can run that nobody has written down.
    */
-  readonly record: (born: { readonly identity: Identity; readonly session: number }) => void;
+  readonly record: (born: { readonly identity: Identity; readonly session: number | null }) => void;
 }
 
 /** How it ended, or that the kernel would not execute it after all. */
@@ -60,7 +62,10 @@ export interface Detached {
   readonly ending: Promise<Ending>;
   /** What it writes to its end of the pipe, when it was given one. */
   readonly pipe: Readable | undefined;
+  /** What comes over the channel, also what Node keeps from a program's own listeners. */
   readonly onMessage: (listener: (message: unknown) => void) => void;
+  /** Sends over the channel; false when there is none, any more. */
+  readonly tell: (message: object) => boolean;
   /** Resolves when the command has taken the place of the intermediate's child, or has ended. */
   readonly executed: () => Promise<void>;
   /** Leaves it to init. Resolves when nothing of ours is left. */

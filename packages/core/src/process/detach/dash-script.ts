@@ -2,12 +2,26 @@
 import { existsSync } from 'node:fs';
 import type { Birth } from './birth.ts';
 
-/** Where the link is on the way to the command; see with-dash.ts. */
-export const LINK = 4;
+/** Which descriptors are what on the way to the command; see with-dash.ts. */
+export interface Layout {
+  readonly talk: number;
+  readonly link: number;
+  /** The legacy, for the intermediate alone; see legacy.ts. */
+  readonly exit: number;
+  readonly alive: number;
+}
 
-/** The legacy, for the intermediate alone; see legacy.ts. */
-export const EXIT = 5;
-const ALIVE = 6;
+/** The sockets come first: the command is to find them at 3. */
+export const layoutOf = ({ sockets = [] }: Pick<Birth, 'sockets'>): Layout => {
+  const talk = 3 + sockets.length;
+  return { talk, link: talk + 1, exit: talk + 2, alive: talk + 3 };
+};
+
+/** Where talk goes once its place is needed for the error log. */
+const ASIDE = 9;
+
+/** It knows descriptors of one digit only, and the last of them is taken. */
+const MOST_SOCKETS = 2;
 
 /**
  * By which all processes of a terminal, a unit of systemd or a machine are asked to end at once. One that stays only to see how
@@ -37,6 +51,7 @@ export const obstacleInEnvironment = (environment: Readonly<Record<string, strin
 export const obstacleForDash = (birth: Birth): string | undefined => {
   if (birth.owner) return 'it cannot change the user';
   if (typeof birth.link === 'number' && birth.link > 9) return 'it knows descriptors of one digit only';
+  if ((birth.sockets?.length ?? 0) > MOST_SOCKETS) return 'it knows descriptors of one digit only';
   return obstacleInEnvironment(birth.environment);
 };
 
@@ -54,20 +69,24 @@ const learnPid = (dash: string): string =>
  * to say must not go into the log; `exit` keeps dash from doing without the subshell. Nothing in
  * here comes from the user.
  */
-export const scriptFor = (dash: string, { environment, legacy, link, openFiles, umask }: Birth): string => {
-  const moved = typeof link === 'number' && link !== LINK ? ` ${link}>&${LINK} ${LINK}>&-` : '';
+export const scriptFor = (dash: string, birth: Birth): string => {
+  const { environment, legacy, link: wanted, openFiles, sockets = [], umask } = birth;
+  const { alive, exit, link, talk } = layoutOf(birth);
+  const moved = typeof wanted === 'number' && wanted !== link ? ` ${wanted}>&${link} ${link}>&-` : '';
   const child = [
     learnPid(dash),
-    'echo $proctools_pid >&9',
-    'read -r proctools_word <&9 || exit 125',
+    `echo $proctools_pid >&${ASIDE}`,
+    `read -r proctools_word <&${ASIDE} || exit 125`,
     environment.PWD === undefined ? 'unset PWD' : 'PWD=$1',
     'shift',
     `umask ${umask.toString(8).padStart(4, '0')}`,
     ...(openFiles === undefined ? [] : [`ulimit -S -n ${openFiles}`]),
-    `exec "$@" 2>&3 3>&- 9>&-${legacy ? ` ${EXIT}>&- ${ALIVE}>&-` : ''}${moved}`,
+    ...(sockets.length > 0 ? ['export LISTEN_PID=$proctools_pid'] : []),
+    `exec "$@" 2>&${talk} ${talk}>&- ${ASIDE}>&-${legacy ? ` ${exit}>&- ${alive}>&-` : ''}${moved}`,
   ].join('; ');
   // What dash has to say about the end goes to who is there to hear it, or is left for who comes later.
-  if (!legacy) return `exec 9>&3 3>&2 2>&9; (${child}); exit`;
+  const aside = `exec ${ASIDE}>&${talk} ${talk}>&2`;
+  if (!legacy) return `${aside} 2>&${ASIDE}; (${child}); exit`;
   const outlive = `trap : ${OUTLIVED.map((signal) => signal.slice('SIG'.length)).join(' ')}`;
-  return `exec 9>&3 3>&2 2>&${EXIT}; ${outlive}; (${child}); proctools_code=$?; echo $proctools_code >&${EXIT}; exit $proctools_code`;
+  return `${aside} 2>&${exit}; ${outlive}; (${child}); proctools_code=$?; echo $proctools_code >&${exit}; exit $proctools_code`;
 };

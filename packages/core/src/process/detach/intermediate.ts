@@ -11,9 +11,20 @@ import { createInterface } from 'node:readline';
 import { type Ended, endedFrom } from '../ended.ts';
 import { takeGroups } from '../groups.ts';
 import type { Birth } from './birth.ts';
-import { EXIT, OUTLIVED } from './dash-script.ts';
+import { channelOf } from './channel.ts';
+import { OUTLIVED } from './dash-script.ts';
 
-export type Order = ({ readonly type: 'start'; readonly linkFrom: number } & Birth) | { readonly type: 'recorded' };
+/** Which of its descriptors are what: the connection to the launcher, then what is for the command, and the legacy. */
+export const TALK = 3;
+export const LINK = 4;
+export const EXIT = 5;
+const ALIVE = 6;
+export const SOCKETS = ALIVE + 1;
+
+export type Order =
+  | ({ readonly type: 'start'; readonly linkFrom: number; readonly socketsFrom: number } & Birth)
+  | { readonly type: 'recorded' }
+  | { readonly type: 'message'; readonly message: object };
 
 export type Word =
   | { readonly type: 'awake' }
@@ -32,13 +43,22 @@ const become = ({ owner }: Start): void => {
   process.setuid?.(owner.uid);
 };
 
-const stdioOf = ({ link, linkFrom }: Start): StdioOptions => {
-  const basic: ('inherit' | 'ignore' | 'ipc' | number)[] = ['inherit', 'inherit', 'inherit'];
+const stdioOf = ({ link, linkFrom, sockets = [], socketsFrom }: Start): StdioOptions => {
+  const given = sockets.map((_, index) => socketsFrom + index);
+  const basic: ('inherit' | 'ignore' | 'ipc' | number)[] = ['inherit', 'inherit', 'inherit', ...given];
   if (link === 'channel') return [...basic, 'ipc'];
   if (link === undefined) return basic;
   while (basic.length < link) basic.push('ignore'); // above 2 libuv leaves these closed
   return [...basic, linkFrom];
 };
+
+/** No program knows its pid before it is born; a shell can tell it to what it becomes. sd_listen_fds(3) */
+const TELL_PID = 'LISTEN_PID=$$; export LISTEN_PID; exec "$0" "$@"';
+
+const programOf = ({ command: [name, ...operands], file, sockets = [] }: Start) =>
+  sockets.length === 0
+    ? { file, argv0: name, operands }
+    : { file: '/bin/sh', argv0: undefined, operands: ['-c', TELL_PID, file, ...operands] };
 
 /** Leaves word of the end in the way that dash does. */
 const bequeath = (how: Ended): void => {
@@ -48,21 +68,24 @@ const bequeath = (how: Ended): void => {
 
 /** Runs the intermediate; the file that calls this is built as an entry of its own. */
 export const runIntermediate = (): void => {
-  const talk = new Socket({ fd: 3 });
+  const talk = new Socket({ fd: TALK });
   const say = (word: Word): boolean => talk.write(`${JSON.stringify(word)}\n`);
   let [staysAlone, hasEnded] = [false, false];
   const go = (): void => {
     if (!staysAlone || hasEnded) process.exit(0);
   };
   let leave = go;
+  let tellChild = (_message: object): void => {};
 
   const start = (order: Start): void => {
     become(order);
     process.umask(order.umask);
-    const [name, ...operands] = order.command;
-    const child = spawn(order.file, operands, { argv0: name, env: order.environment, stdio: stdioOf(order) });
+    const { argv0, file, operands } = programOf(order);
+    const child = spawn(file, operands, { argv0, env: order.environment, stdio: stdioOf(order) });
+    const { onMessage, tell } = channelOf(child);
+    tellChild = tell;
+    onMessage((message) => say({ type: 'message', message }));
     child.once('error', ({ message, code }: NodeJS.ErrnoException) => say({ type: 'failed', code, message }));
-    child.on('message', (message) => say({ type: 'message', message }));
     child.once('exit', (code, signal) => {
       const how = endedFrom(code, signal);
       if (order.legacy) bequeath(how);
@@ -81,6 +104,7 @@ export const runIntermediate = (): void => {
   lines.on('error', () => {}); // talk's own errors once more
   lines.on('line', (line) => {
     const order = JSON.parse(line) as Order;
+    if (order.type === 'message') return tellChild(order.message);
     if (order.type === 'recorded') {
       leave = go;
       return;

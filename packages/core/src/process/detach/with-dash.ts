@@ -10,6 +10,8 @@
  *     5    the legacy: exit            -
  *     6    the legacy: alive           -
  *     9    talk with us                talk with us; closed at exec
+ *
+ * Sockets for the command are from 3 on; then 3 to 6 of the table come behind them.
  */
 import { type ChildProcess, type IOType, spawn } from 'node:child_process';
 import { fstatSync } from 'node:fs';
@@ -20,8 +22,9 @@ import { Failure } from '../../failure.ts';
 import { type Identity, identify, isAlive } from '../identity.ts';
 import { commandLineOf, readProcess } from '../process-table.ts';
 import type { Birth, Detached, Ending, Hooks } from './birth.ts';
+import { channelOf } from './channel.ts';
 import { endingOf } from './dash-ending.ts';
-import { EXIT, LINK, scriptFor } from './dash-script.ts';
+import { layoutOf, scriptFor } from './dash-script.ts';
 import { type OpenLegacy, openLegacy, wordsIn } from './legacy.ts';
 import { untilNot } from './until-not.ts';
 
@@ -64,18 +67,15 @@ const spawnDash = (
   name: string,
   legacy: OpenLegacy | undefined,
 ): ChildProcess => {
-  const { command, cwd, environment, file, link, stderr, stdout } = birth;
+  const { command, cwd, environment, file, link, sockets = [], stderr, stdout } = birth;
   const program = command[0].startsWith('-') || environment.PATH === undefined ? file : command[0];
-  const more: (IOType | 'ipc' | number)[] = link === undefined ? [] : [link === 'channel' ? 'ipc' : 'pipe'];
-  if (legacy) {
-    while (more.length < EXIT - LINK) more.push('ignore'); // above 2 libuv leaves these closed
-    more.push(legacy.exit, legacy.alive);
-  }
+  const linkType = link === 'channel' ? 'ipc' : link === undefined ? 'ignore' : 'pipe'; // above 2 libuv leaves an ignored one closed
+  const more: (IOType | 'ipc' | number)[] = legacy ? [linkType, legacy.exit, legacy.alive] : [linkType];
   return spawn(dash, ['-c', script, name, environment.PWD ?? '', program, ...command.slice(1)], {
     cwd,
     detached: true,
     env: environment,
-    stdio: ['ignore', stdout, stderr, 'pipe', ...more],
+    stdio: ['ignore', stdout, stderr, ...sockets, 'pipe', ...more],
   });
 };
 
@@ -95,7 +95,8 @@ const bear = async (dash: string, birth: Birth, meanwhile: Hooks['meanwhile']): 
   const failed = new Promise<never>((_, reject) => child.once('error', reject));
   if (session === undefined) return failed;
   failed.catch(() => {}); // looked at when its turn comes
-  const talk = child.stdio[3] as Duplex;
+  const streams: readonly unknown[] = child.stdio;
+  const talk = streams[layoutOf(birth).talk] as Duplex;
   const { pid: told, words } = hear(talk);
   const said = words.then((text) => (birth.legacy ? wordsIn(birth.legacy) : text));
   const ending = endingOf(child, said, complaint);
@@ -117,14 +118,14 @@ const bear = async (dash: string, birth: Birth, meanwhile: Hooks['meanwhile']): 
 /** Whether init, or whoever it is, has it by now. The kernel does that when the intermediate dies. */
 const isParent = (intermediate: number, pid: number): boolean => readProcess(pid)?.parent === intermediate;
 
-const held = ({ child, ending, identity, script, session, talk }: Waiting, link: Birth['link']): Detached => {
+const held = ({ child, ending, identity, script, session, talk }: Waiting, birth: Birth): Detached => {
   const streams: readonly unknown[] = child.stdio;
-  const pipe = typeof link === 'number' ? (streams[LINK] as Readable) : undefined;
+  const pipe = typeof birth.link === 'number' ? (streams[layoutOf(birth).link] as Readable) : undefined;
   return {
     identity,
     ending,
     pipe,
-    onMessage: (listener) => child.on('message', listener),
+    ...channelOf(child),
     executed: async () => {
       await untilNot(() => commandLineOf(identity.pid)[2] === script);
       if (!isAlive(identity)) await ending; // it may have ended because exec failed
@@ -153,5 +154,5 @@ export const detachWithDash = async (dash: string, birth: Birth, hooks: Hooks): 
     throw error;
   }
   talk.end('go\n');
-  return held(waiting, birth.link);
+  return held(waiting, birth);
 };

@@ -6,11 +6,9 @@ import { Failure } from '../../failure.ts';
 import { type Identity, identify, isAlive } from '../identity.ts';
 import { send } from '../signals.ts';
 import type { Birth, Detached, Ending, Hooks } from './birth.ts';
-import type { Order, Word } from './intermediate.ts';
+import { LINK, type Order, SOCKETS, TALK, type Word } from './intermediate.ts';
 import { type OpenLegacy, openLegacy } from './legacy.ts';
 import { untilNot } from './until-not.ts';
-
-const LINK = 4;
 
 type Reply = Extract<Word, { type: 'born' | 'failed' }>;
 
@@ -21,14 +19,14 @@ interface Intermediate {
   readonly reply: Promise<Reply>;
   readonly ending: Promise<Ending>;
   readonly pipe: Readable | undefined;
-  readonly onMessage: Detached['onMessage'];
+  readonly channel: Pick<Detached, 'onMessage' | 'tell'>;
   readonly tell: (order: Order) => void;
   /** Breaks the connection, and waits until it is gone: with the command, if `recorded` was not said. */
   readonly leave: () => Promise<void>;
 }
 
 const spawnNode = (
-  { cwd, link, nodeIntermediate, stderr, stdout }: Birth,
+  { cwd, link, nodeIntermediate, sockets = [], stderr, stdout }: Birth,
   legacy: OpenLegacy | undefined,
 ): ChildProcess =>
   spawn(process.execPath, [nodeIntermediate], {
@@ -37,10 +35,9 @@ const spawnNode = (
     env: {}, // what is meant for the command (NODE_OPTIONS!) is not meant for the intermediate
     stdio: [
       ...(['ignore', stdout, stderr, 'pipe'] as const),
-      ...(typeof link === 'number' || legacy
-        ? [typeof link === 'number' ? ('pipe' as const) : ('ignore' as const)]
-        : []),
-      ...(legacy ? [legacy.exit, legacy.alive] : []),
+      typeof link === 'number' ? 'pipe' : 'ignore', // above 2 libuv leaves an ignored one closed
+      ...(legacy ? [legacy.exit, legacy.alive] : (['ignore', 'ignore'] as const)),
+      ...sockets,
     ],
   });
 
@@ -62,12 +59,22 @@ type Heard = ReturnType<typeof listen>;
 /** Messages that come before somebody wants them are kept. */
 const keepMessages = (heard: Heard): Detached['onMessage'] => {
   const early: unknown[] = [];
-  heard.message = ({ message }) => early.push(message);
-  return (take) => {
-    heard.message = ({ message }) => take(message);
-    for (const message of early.splice(0)) take(message);
+  const listeners: ((message: unknown) => void)[] = [];
+  heard.message = ({ message }) => {
+    if (listeners.length === 0) early.push(message);
+    for (const listener of listeners) listener(message);
+  };
+  return (listener) => {
+    listeners.push(listener);
+    for (const message of early.splice(0)) listener(message);
   };
 };
+
+/** The command's channel ends at the intermediate, which hands on what comes at either end. */
+const channelThrough = (heard: Heard, say: (order: Order) => boolean): Intermediate['channel'] => ({
+  onMessage: keepMessages(heard),
+  tell: (message) => say({ type: 'message', message }),
+});
 
 const untilReply = (child: ChildProcess, heard: Heard, exited: Promise<unknown>): Promise<Reply> => {
   const reply = new Promise<Reply>((resolve, reject) => {
@@ -87,7 +94,7 @@ const connect = (child: ChildProcess, pid: number): Intermediate => {
   const exited = new Promise<number | string>((resolve) =>
     child.once('exit', (code, signal) => resolve(signal ?? code ?? 0)),
   );
-  const talk = child.stdio[3] as Duplex;
+  const talk = child.stdio[TALK] as Duplex;
   const pipe = (child.stdio[LINK] ?? undefined) as Readable | undefined;
   const heard = listen(talk);
   const ending = new Promise<Ending>((resolve) => {
@@ -97,14 +104,15 @@ const connect = (child: ChildProcess, pid: number): Intermediate => {
   const awake = new Promise<void>((resolve) => {
     heard.awake = () => resolve();
   });
+  const say = (order: Order): boolean => !talk.destroyed && talk.write(`${JSON.stringify(order)}\n`);
   return {
     pid,
     awake,
     reply: untilReply(child, heard, exited),
     ending,
     pipe,
-    onMessage: keepMessages(heard),
-    tell: (order) => talk.write(`${JSON.stringify(order)}\n`),
+    channel: channelThrough(heard, say),
+    tell: say,
     leave: async () => {
       talk.destroy();
       pipe?.destroy();
@@ -124,7 +132,7 @@ const begin = async (intermediate: Intermediate, birth: Birth, prepare: Hooks['p
   await Promise.race([awake, reply]); // Node, as it begins, sets its limit of open files as high as it can
   limitOpenFiles(pid, birth.openFiles);
   prepare(pid);
-  tell({ type: 'start', ...birth, linkFrom: LINK });
+  tell({ type: 'start', ...birth, linkFrom: LINK, socketsFrom: SOCKETS });
   const word = await reply;
   if (word.type === 'failed') throw Object.assign(new Error(word.message), { code: word.code, syscall: 'spawn' });
   return identify(word.pid) ?? { pid: word.pid, startTime: '', boot: '' }; // ended already
@@ -143,14 +151,14 @@ export const detachWithNode = async (birth: Birth, { meanwhile, prepare, record 
   legacy?.close();
   if (child.pid === undefined) return new Promise((_, reject) => child.once('error', reject));
   const intermediate = connect(child, child.pid);
-  const { ending, leave, onMessage, pipe, tell } = intermediate;
+  const { channel, ending, leave, pipe, tell } = intermediate;
   let identity: Identity | undefined;
   try {
     meanwhile?.();
     identity = await begin(intermediate, birth, prepare);
     record({ identity, session: child.pid });
     tell({ type: 'recorded' });
-    return { identity, ending, pipe, onMessage, executed: async () => {}, letGo: leave };
+    return { identity, ending, pipe, ...channel, executed: async () => {}, letGo: leave };
   } catch (error) {
     await leave();
     if (identity) await untilDead(identity);
