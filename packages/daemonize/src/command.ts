@@ -18,7 +18,16 @@ import {
   verb,
 } from '@proctools/core';
 import { version } from '../package.json';
-import { backoffValue, conditionValue, healthValue, limitValue, restartLimitValue } from './options.ts';
+import {
+  addressValue,
+  backoffValue,
+  conditionValue,
+  healthValue,
+  limitValue,
+  restartLimitValue,
+  urlValue,
+  workersValue,
+} from './options.ts';
 // The other verbs are files of their own, read on demand; these two are asked so often that the millisecond counts.
 import { list as showList, status as showStatus } from './verbs/list.ts';
 
@@ -31,6 +40,7 @@ const environment = 'Its environment';
 const output = 'Its output';
 const beginning = 'Starting';
 const supervising = 'Keeping it running';
+const sharing = 'Many workers on one port';
 const ending = 'Stopping';
 
 /** An entry of a daemonize.json may have the same. */
@@ -115,6 +125,24 @@ export const startOptions = {
     group: supervising,
     help: 'give up after so many restarts in a time (default: never)',
   }),
+  workers: single(workersValue, {
+    group: sharing,
+    short: 'w',
+    help: 'run so many copies of it, or as many as there are processors, and keep them running',
+  }),
+  listen: repeated(addressValue, {
+    group: sharing,
+    short: 'l',
+    help: 'open this socket for all of them, and hold it while they come and go; what a Node program listens on is mapped to it',
+  }),
+  schedule: single(choiceValue(['rr', 'none']), {
+    group: sharing,
+    help: "without --listen, how Node's cluster deals out connections: in turn, or as the kernel does (default: rr)",
+  }),
+  drainTimeout: single(durationValue, {
+    group: sharing,
+    help: 'how long a worker that was replaced may take to finish what it has begun (default: 30s)',
+  }),
   stopSignal: single(signalValue, { group: ending, initial: 'TERM', help: 'the signal that asks it to end' }),
   stopTimeout: single(durationValue, {
     group: ending,
@@ -140,6 +168,10 @@ const start = verb({
       does: 'names it, and says where and how it runs',
     },
     { command: 'daemonize --restart node server.js', does: 'starts it again whenever it ends' },
+    {
+      command: 'daemonize --workers max --listen 3000 node server.js',
+      does: 'one port, as many processes as processors',
+    },
     { command: 'daemonize --foreground --restart node server.js', does: 'for a container: stays, and ends as it does' },
     { command: 'daemonize start -- stop', does: 'starts a command that is called stop' },
   ],
@@ -218,12 +250,48 @@ const restart = verb({
   load: async () => (await import('./verbs/restart.ts')).restart,
 });
 
+const reload = verb({
+  summary: 'replace the workers one after the other, and drop no request',
+  operands: 'NAME...',
+  fewest: 0,
+  most: Number.POSITIVE_INFINITY,
+  options: {
+    all: flag({ group: sharing, help: 'reload every daemon that has workers' }),
+    verify: optional(urlValue, {
+      group: sharing,
+      alone: '/',
+      help: 'ask for this path, or address, all the while, and tell how many requests failed',
+    }),
+    json,
+  },
+  completeOperand: NAMES,
+  examples: [
+    { command: 'daemonize reload server', does: 'a new worker is ready before the old one stops' },
+    { command: 'daemonize reload --verify server', does: 'and proves it: 0 failed of N' },
+  ],
+  load: async () => (await import('./verbs/reload.ts')).reload,
+});
+
+const scale = verb({
+  summary: 'run more workers, or fewer',
+  operands: 'NAME N',
+  fewest: 2,
+  most: 2,
+  options: { json },
+  completeOperand: NAMES,
+  examples: [{ command: 'daemonize scale server 8', does: 'those that are too many finish what they have begun' }],
+  load: async () => (await import('./verbs/scale.ts')).scale,
+});
+
 const signal = verb({
   summary: 'send a signal to the command',
   operands: 'NAME SIGNAL',
   fewest: 2,
   most: 2,
-  options: { json },
+  options: {
+    worker: single(integerValue(1, 1000), { group: sharing, short: 'w', help: 'to this worker alone, not to all' }),
+    json,
+  },
   completeOperand: NAMES,
   examples: [{ command: 'daemonize signal server HUP', does: 'sends SIGHUP to its main process' }],
   load: async () => (await import('./verbs/signal.ts')).signal,
@@ -386,6 +454,8 @@ export const command: Command = {
     status,
     stop,
     restart,
+    reload,
+    scale,
     signal,
     logs,
     events,

@@ -2,7 +2,19 @@ import { ageMs, type Identity, isAlive, type ProcessEntry, readProcess } from '@
 import { cpuMsOf, residentBytesOf, withDescendants } from './descendants.ts';
 import { listeningAddresses } from './listening.ts';
 import { type Facts, type State, stateOf } from './state.ts';
-import type { DaemonRecord, Exit, LogPaths } from './store/record.ts';
+import { type DaemonRecord, type Exit, type LogPaths, mainsOf, type WorkerRecord } from './store/record.ts';
+
+/** A worker that lives. */
+export interface WorkerStatus {
+  readonly id: number;
+  readonly pid: number;
+  readonly state: WorkerRecord['phase'];
+  readonly startedAt: string;
+  readonly uptimeMs: number;
+  readonly restarts: number;
+  readonly cpuPercent: number;
+  readonly rssBytes: number;
+}
 
 /** What `status --json` prints: fields are only ever added. */
 export interface Status {
@@ -26,7 +38,7 @@ export interface Status {
   readonly cpuPercent: number | null;
   /** Resident memory, with its descendants. */
   readonly rssBytes: number | null;
-  readonly workers: readonly [];
+  readonly workers: readonly WorkerStatus[];
   readonly listen: readonly string[];
   readonly logs: LogPaths;
 }
@@ -40,14 +52,15 @@ const factsOf = (record: DaemonRecord, mainIsAlive: boolean): Facts => ({
 });
 
 /** The state of a daemon, from its record and a look at its processes. */
-export const currentState = (record: DaemonRecord): State => stateOf(record, factsOf(record, alive(record.main)));
+export const currentState = (record: DaemonRecord): State =>
+  stateOf(record, factsOf(record, mainsOf(record).some(alive)));
 
 /** Its start has died, and left it running. */
 export const isForsaken = (record: DaemonRecord): boolean =>
   record.phase === 'starting' && ['running', 'unsupervised'].includes(currentState(record));
 
-/** What only a living daemon has. */
-const vitalSigns = (main: ProcessEntry): Pick<Status, 'pid' | 'uptimeMs' | 'cpuPercent' | 'rssBytes' | 'listen'> => {
+/** What only a living process has. */
+const vitalSigns = (main: ProcessEntry): Pick<WorkerStatus, 'pid' | 'uptimeMs' | 'cpuPercent' | 'rssBytes'> => {
   const pids = withDescendants(main.pid);
   const uptimeMs = Math.max(Math.round(ageMs(main)), 1);
   const cpuMs = cpuMsOf(pids);
@@ -56,18 +69,47 @@ const vitalSigns = (main: ProcessEntry): Pick<Status, 'pid' | 'uptimeMs' | 'cpuP
     uptimeMs,
     cpuPercent: Math.round((cpuMs / uptimeMs) * 1_000) / 10,
     rssBytes: residentBytesOf(pids),
-    listen: listeningAddresses(pids),
   };
 };
 
 const noSigns = { pid: null, uptimeMs: null, cpuPercent: null, rssBytes: null, listen: [] } as const;
 
+type Signs = Pick<Status, keyof typeof noSigns>;
+
+const look = (main: Identity): ProcessEntry | undefined => (isAlive(main) ? readProcess(main.pid) : undefined);
+
+const workersOf = ({ crew }: DaemonRecord): readonly WorkerStatus[] =>
+  (crew?.workers ?? [])
+    .toSorted((one, other) => one.id - other.id)
+    .flatMap(({ id, main, phase, restarts, startedAt }) => {
+      const found = look(main);
+      return found ? [{ id, state: phase, startedAt, restarts, ...vitalSigns(found) }] : [];
+    });
+
+const sum = (numbers: readonly number[]): number => numbers.reduce((all, number) => all + number, 0);
+
+const signsOfOne = (main: ProcessEntry): Signs => ({
+  ...vitalSigns(main),
+  listen: listeningAddresses(withDescendants(main.pid)),
+});
+
+/** Of several together; up for as long as the one that has been there longest. */
+const signsOfMany = (workers: readonly WorkerStatus[]): Signs => ({
+  pid: workers.length === 1 ? (workers[0]?.pid ?? null) : null,
+  uptimeMs: Math.max(...workers.map(({ uptimeMs }) => uptimeMs)),
+  cpuPercent: Math.round(sum(workers.map(({ cpuPercent }) => cpuPercent)) * 10) / 10,
+  rssBytes: sum(workers.map(({ rssBytes }) => rssBytes)),
+  listen: listeningAddresses(workers.map(({ pid }) => pid)),
+});
+
 /** All that can be told of a daemon now. */
 export const observe = (record: DaemonRecord): Status => {
-  const main = record.main && isAlive(record.main) ? readProcess(record.main.pid) : undefined;
-  const facts = factsOf(record, main !== undefined);
+  const main = record.main ? look(record.main) : undefined;
+  const workers = workersOf(record);
+  const facts = factsOf(record, main !== undefined || workers.length > 0);
   const state = stateOf(record, facts);
-  const { pid, uptimeMs, cpuPercent, rssBytes, listen } = main ? vitalSigns(main) : noSigns;
+  const signs = main ? signsOfOne(main) : workers.length > 0 ? signsOfMany(workers) : noSigns;
+  const { pid, uptimeMs, cpuPercent, rssBytes, listen } = signs;
   return {
     name: record.name,
     state,
@@ -85,7 +127,7 @@ export const observe = (record: DaemonRecord): Status => {
     lastExit: record.lastExit,
     cpuPercent,
     rssBytes,
-    workers: [],
+    workers,
     listen,
     logs: record.logs,
   };

@@ -1,5 +1,6 @@
 /** The kinds of values that only daemonize knows. */
-import { parseDuration } from '@proctools/core';
+import { integerValue, parseDuration } from '@proctools/core';
+import { readAddress } from './crew/address.ts';
 import { readCondition } from './ready/condition.ts';
 import type { Backoff, HealthCheck, Limit, RestartLimit } from './settings.ts';
 
@@ -54,4 +55,29 @@ export const restartLimitValue = {
     const withinMs = within === undefined ? MINUTE_MS : parseDuration(within);
     return count === undefined || withinMs === undefined ? undefined : { count: Number(count), withinMs };
   },
+};
+
+/** More would be a mistake. */
+const MOST_WORKERS = 1_000;
+
+const count = integerValue(1, MOST_WORKERS);
+
+export const workersValue = {
+  word: 'N|max',
+  expected: `a number of workers from 1 to ${MOST_WORKERS}, or max`,
+  read: (text: string): number | 'max' | undefined => (text === 'max' ? text : count.read(text)),
+};
+
+export const addressValue = {
+  word: 'ADDRESS',
+  expected: 'PORT, HOST:PORT, where HOST is an IP address or localhost, or the path of a socket with a / in it',
+  read: readAddress,
+};
+
+/** A path of the daemon itself, or an address in full. */
+export const urlValue = {
+  word: 'PATH|URL',
+  expected: 'a path such as /health, or http://ADDRESS',
+  read: (text: string): string | undefined =>
+    text.startsWith('/') || (/^https?:/.test(text) && URL.canParse(text)) ? text : undefined,
 };

@@ -1,10 +1,12 @@
 /** Decides what a start will do, from the command line and what the caller is. Touches nothing. */
 import path from 'node:path';
 import { usageFailure } from '@proctools/core';
+import type { ListenAddress } from './crew/address.ts';
 import { nameFor } from './name.ts';
 import type { ReadyCondition } from './ready/condition.ts';
 import type {
   Backoff,
+  CrewSettings,
   EnvironmentSource,
   HealthCheck,
   Limit,
@@ -49,6 +51,10 @@ export interface StartOptions {
   readonly maxMemory: number | undefined;
   readonly maxRuntime: number | undefined;
   readonly watch: readonly string[];
+  readonly workers: CrewSettings['workers'] | undefined;
+  readonly listen: readonly ListenAddress[];
+  readonly schedule: 'rr' | 'none' | undefined;
+  readonly drainTimeout: number | undefined;
   readonly stopSignal: NodeJS.Signals;
   readonly stopTimeout: number;
 }
@@ -78,12 +84,52 @@ const BACKOFF: Backoff = { shortestMs: 100, longestMs: 30_000 };
 
 const HEALTH_INTERVAL_MS = 10_000;
 
+const DRAIN_TIMEOUT_MS = 30_000;
+
+/** What is asked of one of several is answered by any of them, or by the one that is to be replaced. */
+const assertOfOne = (ready: ReadyCondition | undefined, sockets: number): void => {
+  if (ready?.type === 'port' || ready?.type === 'http') {
+    throw usageFailure(
+      `--ready ${ready.type}: cannot tell one worker from another`,
+      'a Node program counts as ready when it listens; others can say so with fd:N, ipc, notify, log: or exec:',
+    );
+  }
+  if (ready?.type === 'fd' && sockets === 0) {
+    throw usageFailure("--ready fd: Node's cluster hands no descriptors on", 'take ipc, or give --listen');
+  }
+  if (ready?.type === 'fd' && ready.descriptor < 3 + sockets)
+    throw usageFailure(`--ready fd:${ready.descriptor} is the descriptor of a socket of --listen`, 'take a higher one');
+};
+
+const crewFrom = (options: StartOptions, { cwd }: Caller): CrewSettings | null => {
+  const { drainTimeout, listen, ready, schedule, workers } = options;
+  if (workers === undefined && listen.length === 0) {
+    const about = [schedule && '--schedule', drainTimeout !== undefined && '--drain-timeout'].find(Boolean);
+    if (about) throw usageFailure(`${about} is about workers: give --workers, too`);
+    return null;
+  }
+  if (schedule && listen.length > 0) {
+    throw usageFailure("--schedule is about Node's cluster, which --listen does without", 'give either');
+  }
+  assertOfOne(ready, listen.length);
+  return {
+    workers: workers ?? 1,
+    listen: listen.map((one) => (one.type === 'path' ? { ...one, path: path.resolve(cwd, one.path) } : one)),
+    schedule: listen.length > 0 ? null : (schedule ?? 'rr'),
+    drainTimeoutMs: drainTimeout ?? DRAIN_TIMEOUT_MS,
+  };
+};
+
+/** Workers that nothing else is said of are ready when they listen. */
+const readyFrom = ({ ready, settle }: StartOptions, crew: CrewSettings | null): ReadyCondition | null =>
+  ready ?? (crew && settle === undefined ? { type: 'listening' } : null);
+
 /** In the foreground there is nobody to whom one returns: one that ends at once has ended, and is started again if it is to be. */
 const settleMsFrom = ({ foreground, settle }: StartOptions): number => settle ?? (foreground ? 0 : 250);
 
 /** Any of these is a reason to start it again. */
-const isRestarted = ({ health, maxMemory, maxRuntime, restart, watch }: StartOptions): boolean =>
-  (restart ?? health ?? maxMemory ?? maxRuntime) !== undefined || watch.length > 0;
+const isRestarted = ({ health, listen, maxMemory, maxRuntime, restart, watch, workers }: StartOptions): boolean =>
+  (restart ?? health ?? maxMemory ?? maxRuntime ?? workers) !== undefined || watch.length + listen.length > 0;
 
 const KEEP = 5;
 
@@ -106,7 +152,12 @@ const loggingFrom = (options: StartOptions): Logging | null => {
   return rotation || time || pipe ? { rotation, time, pipe } : null;
 };
 
-const supervisionFrom = (options: StartOptions, logging: Logging | null, { cwd }: Caller): Supervision | null => {
+const supervisionFrom = (
+  options: StartOptions,
+  logging: Logging | null,
+  crew: CrewSettings | null,
+  { cwd }: Caller,
+): Supervision | null => {
   const { backoff, health, healthInterval, maxMemory, maxRestarts, maxRuntime, restart, watch } = options;
   if (healthInterval !== undefined && !health)
     throw usageFailure('--health-interval is about --health: give that, too');
@@ -117,7 +168,7 @@ const supervisionFrom = (options: StartOptions, logging: Logging | null, { cwd }
     if (!logging && !options.foreground) return null;
   }
   return {
-    restart: restart ?? 'never',
+    restart: restart ?? (crew ? 'always' : 'never'),
     backoff: backoff ?? BACKOFF,
     maxRestarts: maxRestarts ?? null,
     health: health ? { condition: health, everyMs: healthInterval ?? HEALTH_INTERVAL_MS } : null,
@@ -156,6 +207,7 @@ export const planStart = (options: StartOptions, operands: readonly string[], ca
     file === undefined ? null : path.resolve(caller.cwd, file);
   const logging = loggingFrom(options);
   if (options.foreground && logging) assertKept(options);
+  const crew = crewFrom(options, caller);
   const settings: Settings = {
     command,
     cwd: path.resolve(caller.cwd, options.chdir ?? '.'),
@@ -171,12 +223,13 @@ export const planStart = (options: StartOptions, operands: readonly string[], ca
     envFiles: options.envFile.map((file) => path.resolve(caller.cwd, file)),
     clearEnv: options.clearEnv,
     settleMs: settleMsFrom(options),
-    ready: options.ready ?? null,
+    ready: readyFrom(options, crew),
     readyTimeoutMs: options.readyTimeout,
     stopSignal: options.stopSignal,
     stopTimeoutMs: options.stopTimeout,
-    supervision: supervisionFrom(options, logging, caller),
+    supervision: supervisionFrom(options, logging, crew, caller),
     logging,
+    crew,
     foreground: options.foreground,
   };
   const source = { caller: caller.environment, assignments: options.env };

@@ -23,7 +23,12 @@ const CAUSES: Readonly<Record<Cause, string>> = {
 export const causeText = ({ cause, detail }: Extract<DaemonEvent, { type: 'unfit' }>): string =>
   `${CAUSES[cause]}: ${spellOut(detail)}`;
 
-export const sentenceOf = (event: DaemonEvent): string => {
+/** Which worker it is about, where there are several. */
+const subject = ({ worker }: DaemonEvent): string => (worker === undefined ? '' : `worker ${worker}, `);
+
+export const sentenceOf = (event: DaemonEvent): string => `${subject(event)}${predicateOf(event)}`;
+
+const predicateOf = (event: DaemonEvent): string => {
   switch (event.type) {
     case 'started':
       return `pid ${event.pid}: ${quoteCommand(event.command)}`;
@@ -41,6 +46,18 @@ export const sentenceOf = (event: DaemonEvent): string => {
       return event.why === 'failed'
         ? `not started again: too many restarts (${event.restarts} in all)`
         : 'left as it ended: nothing says to start it again';
+    case 'retired': {
+      const how = event.how === null ? 'nobody saw how' : event.how;
+      return `pid ${event.pid}, ${how}${event.killed ? ', killed' : ''}, after ${formatDuration(event.uptimeMs)}`;
+    }
+    case 'leaving':
+      return `pid ${event.pid} has asked to be replaced`;
+    case 'reloaded':
+      return `all ${event.workers}, in ${formatDuration(event.afterMs)}`;
+    case 'reload-failed':
+      return `${event.reason}${saying(event.lastLine)}`;
+    case 'scaled':
+      return `from ${event.from} to ${event.to} workers`;
     case 'unfit':
       return `pid ${event.pid}, ${causeText(event)}`;
     case 'rotated':

@@ -10,7 +10,7 @@ import {
   styleFor,
   terminalColumns,
 } from '@proctools/core';
-import type { Status } from './observe.ts';
+import type { Status, WorkerStatus } from './observe.ts';
 import type { State } from './state.ts';
 import type { Printing } from './verbs/options.ts';
 
@@ -30,6 +30,26 @@ const COMMAND_WIDTH = 60;
 const LEAST_COMMAND_WIDTH = 12;
 
 const shorten = (text: string, width: number): string => (text.length > width ? `${text.slice(0, width - 1)}…` : text);
+
+const paintWorker = (state: WorkerStatus['state'], style: Style): string =>
+  state === 'running' ? style.green(state) : style.yellow(state);
+
+const workerRow = (worker: WorkerStatus, style: Style): readonly string[] => [
+  `  worker ${worker.id}`,
+  paintWorker(worker.state, style),
+  String(worker.pid),
+  formatDuration(worker.uptimeMs),
+  String(worker.restarts),
+  cpu(worker.cpuPercent),
+  formatSize(worker.rssBytes),
+  '',
+];
+
+/** A daemon, and its workers below it. */
+const rowsOf = (status: Status, style: Style): readonly (readonly string[])[] => [
+  row(status, style),
+  ...status.workers.map((worker) => workerRow(worker, style)),
+];
 
 const row = (status: Status, style: Style): readonly string[] => [
   status.name,
@@ -59,9 +79,13 @@ export const reportList = (all: readonly Status[], { json, quiet, noColor }: Pri
   if (quiet) return all.map(({ name }) => `${name}\n`).join('');
   if (all.length === 0) return 'no daemons; start one with: daemonize COMMAND [OPERAND...]\n';
   const style = styleFor(1, noColor);
-  const rows = [HEAD.map(style.bold), ...all.map((status) => row(status, style))];
+  const rows = [HEAD.map(style.bold), ...all.flatMap((status) => rowsOf(status, style))];
   const width = commandWidth(rows);
-  const commands = [style.bold('COMMAND'), ...all.map(({ command }) => shorten(quoteCommand(command), width))];
+  const commandOf = ({ command, workers }: Status): readonly string[] => [
+    shorten(quoteCommand(command), width),
+    ...workers.map(() => ''),
+  ];
+  const commands = [style.bold('COMMAND'), ...all.flatMap(commandOf)];
   return formatTable(
     rows.map((cells, index) => [...cells, commands[index] ?? '']),
     ALIGN,
@@ -83,12 +107,16 @@ export const reportStatus = (status: Status, { json, noColor }: Printing): strin
     ['command', quoteCommand(status.command)],
     ['directory', spellOut(status.cwd)],
   ];
-  if (status.pid === null) {
+  if (status.uptimeMs === null) {
     if (status.endedAt !== null) rows.push(['ended', status.endedAt]);
     if (status.state !== 'stopped') rows.push(['exit', exit(status.lastExit)]);
     if (status.nextTryAt !== null) rows.push(['next try', status.nextTryAt]);
   } else {
-    rows.push(['pid', String(status.pid)], ['uptime', orNothing(status.uptimeMs, formatDuration)]);
+    for (const { id, pid, restarts, rssBytes, state } of status.workers) {
+      rows.push([`worker ${id}`, `${state}, pid ${pid}, ${restarts} restarts, ${formatSize(rssBytes)}`]);
+    }
+    if (status.workers.length === 0) rows.push(['pid', orNothing(status.pid, String)]);
+    rows.push(['uptime', orNothing(status.uptimeMs, formatDuration)]);
     rows.push(['cpu', orNothing(status.cpuPercent, cpu)], ['memory', orNothing(status.rssBytes, formatSize)]);
     rows.push(['listen', spellOut(status.listen.join(' ')) || 'on nothing']);
   }

@@ -8,12 +8,15 @@ import {
   quoteCommand,
   spellOut,
 } from '@proctools/core';
+import { describeAddress } from './crew/address.ts';
 import type { Status } from './observe.ts';
 import { describeCondition } from './ready/condition.ts';
+import { workersText } from './report-crew.ts';
 import { settingTexts } from './setting-texts.ts';
 import type { Settings } from './settings.ts';
 import type { LastWords, StartOutcome } from './start/outcome.ts';
 import type { StopOutcome } from './stop.ts';
+import { type CrewRecord, mainsOf } from './store/record.ts';
 import type { Printing } from './verbs/options.ts';
 import type { Resumed } from './verbs/resume.ts';
 
@@ -24,6 +27,8 @@ const VERBS = [
   'status',
   'stop',
   'restart',
+  'reload',
+  'scale',
   'signal',
   'logs',
   'events',
@@ -59,13 +64,21 @@ const lastWords = ({ stderr, stdout }: LastWords): readonly string[] => {
 
 const started = ({ record, pid, readyAfterMs }: Extract<StartOutcome, { type: 'started' }>): string => {
   const how = readyAfterMs === null ? 'started' : `ready after ${formatDuration(readyAfterMs)}`;
+  if (record.crew) return `${record.name}: ${how}, ${crewText(record.crew)}\n`;
   return `${record.name}: ${how}, ${pid === null ? 'and has ended' : `pid ${pid}`}\n`;
+};
+
+const crewText = ({ listen, workers }: CrewRecord): string => {
+  const where = listen.length === 0 ? '' : ` on ${listen.map(describeAddress).join(' ')}`;
+  return `${workersText(workers.length)}${where}, pid ${workers.map(({ main }) => main.pid).join(' ')}`;
 };
 
 const alreadyRunning = (outcome: Extract<StartOutcome, { type: 'already-running' }>, quiet: boolean): Told => {
   const { record, state } = outcome;
-  const { name, main } = record;
-  const pid = main?.pid;
+  const { name } = record;
+  const pid = mainsOf(record)
+    .map((main) => main.pid)
+    .join(' ');
   if (outcome.wanted) return { stdout: quiet ? '' : `${name}: already ${state}, pid ${pid}\n`, stderr: '' };
   return complain(`${name} is ${state} already, pid ${pid}`, `daemonize restart ${name}, or --name to start another`);
 };
@@ -128,7 +141,11 @@ export const reportResumed = (name: string, resumed: Resumed, quiet: boolean): T
   if (resumed.type === 'fine') return { stdout: quiet ? '' : `${name}: ${resumed.state}\n`, stderr: '' };
   if (resumed.type === 'started' || resumed.outcome.type !== 'started')
     return reportStart(resumed.outcome, undefined, quiet);
-  return { stdout: quiet ? '' : `${name}: taken over, pid ${resumed.outcome.pid}\n`, stderr: '' };
+  const { pid, record } = resumed.outcome;
+  return {
+    stdout: quiet ? '' : `${name}: taken over, ${record.crew ? crewText(record.crew) : `pid ${pid}`}\n`,
+    stderr: '',
+  };
 };
 
 /** What `--dry-run` prints. */

@@ -1,5 +1,6 @@
 /** The settings of a daemon in the words and the units of the command line. */
 import { formatDuration, formatSize } from '@proctools/core';
+import { describeAddress } from './crew/address.ts';
 import { describeCondition } from './ready/condition.ts';
 import type { Settings, Supervision } from './settings.ts';
 
@@ -35,6 +36,17 @@ const loggingTexts = (logging: Settings['logging']): SettingTexts => {
   };
 };
 
+const crewTexts = (crew: Settings['crew']): SettingTexts => {
+  if (!crew) return {};
+  const { drainTimeoutMs, listen, schedule, workers } = crew;
+  return {
+    workers: String(workers),
+    listen: listen.map(describeAddress).join(' ') || null,
+    schedule,
+    'drain-timeout': formatDuration(drainTimeoutMs),
+  };
+};
+
 export const settingTexts = (settings: Settings): SettingTexts => {
   const { clearEnv, envFiles, limits, nice, ready, umask } = settings;
   return {
@@ -53,6 +65,7 @@ export const settingTexts = (settings: Settings): SettingTexts => {
     ready: ready && `${describeCondition(ready)}, within ${formatDuration(settings.readyTimeoutMs)}`,
     settle: ready ? null : formatDuration(settings.settleMs),
     ...supervisionTexts(settings.supervision),
+    ...crewTexts(settings.crew),
     'stop-signal': `${settings.stopSignal}, then KILL after ${formatDuration(settings.stopTimeoutMs)}`,
   };
 };

@@ -1,3 +1,4 @@
+import type { ListenAddress } from './crew/address.ts';
 import type { ReadyCondition } from './ready/condition.ts';
 
 /** A resource and its limits as prlimit(1) takes them: `nofile` and `1024:4096`. */
@@ -55,6 +56,18 @@ export interface Logging {
   readonly pipe: boolean;
 }
 
+/** Copies of the command that work side by side. */
+export interface CrewSettings {
+  /** `max`: as many as there are processors when it is started. */
+  readonly workers: number | 'max';
+  /** The sockets that they share; with none, Node's cluster has them share what they listen on. */
+  readonly listen: readonly ListenAddress[];
+  /** How Node's cluster deals out connections: one after the other, or as the kernel does; null where that is not asked. */
+  readonly schedule: 'rr' | 'none' | null;
+  /** How long a worker that was replaced may take to finish what it has begun. */
+  readonly drainTimeoutMs: number;
+}
+
 /** All that a start needs besides the environment; `restart` takes it from the record. Paths are absolute. */
 export interface Settings {
   readonly command: readonly [string, ...string[]];
@@ -81,6 +94,8 @@ export interface Settings {
   readonly supervision?: Supervision | null;
   /** Null, or missing, where the command writes to its log files itself and nobody looks after them. */
   readonly logging?: Logging | null;
+  /** Null, or missing, for a single process. */
+  readonly crew?: CrewSettings | null;
   /** Looked after by the daemonize that was called, which stays; missing in records of before that could be. */
   readonly foreground?: boolean;
 }

@@ -1,14 +1,5 @@
-import {
-  findMembers,
-  type Identity,
-  isAlive,
-  isSameProcess,
-  monotonicMs,
-  ownIdentity,
-  send,
-  sleep,
-  stop,
-} from '@proctools/core';
+import { type Identity, isAlive, isSameProcess, monotonicMs, ownIdentity, send, sleep, stop } from '@proctools/core';
+import { findAll } from './find-all.ts';
 import { currentState } from './observe.ts';
 import { isUp } from './state.ts';
 import { updateRecordIfRoom } from './store/change.ts';
@@ -17,7 +8,7 @@ import type { Store } from './store/home.ts';
 import { note } from './store/journal.ts';
 import { untilLoggersGone } from './store/loggers.ts';
 import { removePidfiles } from './store/pidfile.ts';
-import { type DaemonRecord, wholeFamilyOf } from './store/record.ts';
+import { type DaemonRecord, mainsOf, wholeFamilyOf } from './store/record.ts';
 
 /** How a stop went. */
 export interface StopOutcome {
@@ -47,7 +38,7 @@ const ended = (
   survivors: readonly Identity[],
 ): DaemonRecord | undefined => {
   if (record.id !== stopped.id) return undefined;
-  const mainLives = survivors.some((survivor) => isSameProcess(survivor, record.main));
+  const mainLives = mainsOf(record).some((main) => survivors.some((survivor) => isSameProcess(survivor, main)));
   return mainLives
     ? { ...record, phase: 'running', worker: null }
     : { ...record, phase: 'stopped', worker: workerAfter(record), endedAt: new Date().toISOString() };
@@ -75,16 +66,22 @@ const tidyLogs = async (store: Store, record: DaemonRecord): Promise<void> => {
   await recoverLogs(store, record);
 };
 
-/**
- * The daemonize that looks after it in the foreground. It goes last, by itself, when it has seen how its command ended, and when the
- * logs are complete: with it a container would end at once, with the command and with us.
- */
-const hostOf = ({ settings, supervisor }: DaemonRecord): Identity | undefined =>
-  settings.foreground && supervisor && isAlive(supervisor) ? supervisor : undefined;
+/** Workers of Node's cluster end with their primary, at once. */
+const isCluster = ({ crew }: DaemonRecord): boolean => crew?.listen.length === 0;
 
-/** While it pauses it sees nothing by itself. */
-const release = (host: Identity): void => {
-  if (send(host, 'SIGTERM')) send(host, 'SIGCONT');
+/**
+ * The daemonize that looks after it in the foreground, or the primary of a cluster. It goes last, by itself, when it has seen how its
+ * command ended, and when the logs are complete: with it a container would end at once, with the command and with us.
+ */
+const hostOf = (record: DaemonRecord): Identity | undefined => {
+  const { settings, supervisor } = record;
+  return (settings.foreground || isCluster(record)) && supervisor && isAlive(supervisor) ? supervisor : undefined;
+};
+
+/** While it pauses it sees nothing by itself. One in the foreground is waited for by whoever started it. */
+const release = async ({ settings }: DaemonRecord, host: Identity): Promise<void> => {
+  if (!settings.foreground) await dismiss(host);
+  else if (send(host, 'SIGTERM')) send(host, 'SIGCONT');
 };
 
 /**
@@ -103,18 +100,20 @@ export const stopDaemon = async (store: Store, name: string, wishes: StopWishes 
   if (record.supervisor && !host) await dismiss(record.supervisor);
   const signal = wishes.stopSignal ?? record.settings.stopSignal;
   const timeoutMs = wishes.stopTimeout ?? record.settings.stopTimeoutMs;
-  const family = wholeFamilyOf(record);
-  const { asked, insisted, survivors } = await stop(() => findMembers(family), { signal, timeoutMs });
-  // It has nobody to tell any more how the command ended.
-  if (!host && family.intermediate !== undefined && survivors.length === 0) {
-    await stop(() => findMembers({ ...family, intermediate: undefined }), { signal: 'SIGKILL', timeoutMs: 0 });
+  const families = wholeFamilyOf(record);
+  const { asked, insisted, survivors } = await stop(() => findAll(families), { signal, timeoutMs });
+  // They have nobody to tell any more how the command ended.
+  if (!host && survivors.length === 0 && families.some(({ intermediates }) => intermediates?.length)) {
+    const all = families.map((family) => ({ ...family, intermediates: [] }));
+    await stop(() => findAll(all), { signal: 'SIGKILL', timeoutMs: 0 });
   }
+  if (record.crew) await (await import('./crew/tidy.ts')).tidyCrew(store, record.name, record.crew);
   if (!host && survivors.length === 0) await tidyLogs(store, record);
   const uptimeMs = Date.now() - Date.parse(record.startedAt);
   if (wasRunning || record.phase === 'exited')
     await updateRecordIfRoom(store, name, (now) => ended(now, record, survivors));
   if (survivors.length === 0) removePidfiles(store, record);
   if (asked > 0) note(store, name, { type: 'stopped', signal, killed: insisted, processes: asked, uptimeMs });
-  if (host) release(host);
+  if (host) await release(record, host);
   return { name, wasRunning, processes: asked, killed: insisted, survivors: survivors.map(({ pid }) => pid) };
 };

@@ -6,6 +6,7 @@ import type { StopOutcome } from './stop.ts';
 import { type Exit, exitFrom } from './store/record.ts';
 import type { Parting } from './supervisor/supervise.ts';
 import type { Done } from './up/carry-out.ts';
+import type { Reloaded } from './verbs/reload.ts';
 
 /** The exit code of a start. */
 export const startVerdict = (outcome: StartOutcome): number => {
@@ -59,6 +60,10 @@ export const statusVerdict = (state: State): number =>
 /** The exit code of a stop: what is not running has been stopped. */
 export const stopVerdict = ({ survivors }: StopOutcome): number =>
   survivors.length === 0 ? ExitCode.done : ExitCode.failed;
+
+/** A reload that has dropped something has failed, too. */
+export const reloadVerdict = ({ answer, verified }: Reloaded): number =>
+  answer.ok && (verified?.failed ?? 0) === 0 ? ExitCode.done : ExitCode.failed;
 
 /** Whether a daemon is now what its file wants: 126 and 127 are for one command, and here there are many. */
 export const doneVerdict = ({ decision, outcome, resumed, stopped }: Done): number => {

@@ -15,7 +15,8 @@ const OPTIONS: StartOptions = {
   ...{ envFile: [], clearEnv: false, stdout: undefined, stderr: undefined, log: undefined },
   ...{ restart: undefined, backoff: undefined, maxRestarts: undefined, health: undefined, healthInterval: undefined },
   ...{ logSize: undefined, logKeep: undefined, logCompress: false, logTime: false, logPipe: false },
-  ...{ maxMemory: undefined, maxRuntime: undefined, watch: [] },
+  ...{ maxMemory: undefined, maxRuntime: undefined, watch: [], workers: undefined, listen: [] },
+  ...{ schedule: undefined, drainTimeout: undefined },
   ...{ stopSignal: 'SIGTERM', stopTimeout: 10_000 },
 };
 const CALLER = { cwd: '/home/me', environment: { HOME: '/home/me' }, umask: 0o22, openFiles: 256 };

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Supervision } from '../src/settings.ts';
+import { HEALTHY_MS } from '../src/supervisor/patience.ts';
 import {
   type Action,
   type Event,
   type Farewell,
-  HEALTHY_MS,
   INITIAL,
   type State,
   transition,

@@ -9,19 +9,23 @@ import {
   isInit,
   isSameProcess,
   ownIdentity,
+  resolveOwner,
   sleep,
   writeErr,
   writeOut,
 } from '@proctools/core';
+import type { BegunCrew } from '../crew/run-crew.ts';
 import { observe } from '../observe.ts';
 import { reportStart } from '../report.ts';
 import { reportAsked, reportHappening, reportNoInit } from '../report-foreground.ts';
+import { alreadyRunning } from '../start/already-running.ts';
 import { begin } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import type { Store } from '../store/home.ts';
 import type { Exit } from '../store/record.ts';
 import { readRecord } from '../store/records.ts';
+import type { Charge } from '../supervisor/charge.ts';
 import { chargeFor } from '../supervisor/charge-for.ts';
 import { supervise } from '../supervisor/supervise.ts';
 import type { Printing } from '../verbs/options.ts';
@@ -59,6 +63,25 @@ const becomeInitIfFirst = ({ source }: Launch, { quiet }: Printing): void => {
   if (!quiet) writeErr(reportNoInit(obstacle));
 };
 
+const beginOne = async (charge: Charge, silent: Store): Promise<BegunCrew> => {
+  const { held, outcome } = await begin(silent, charge.request);
+  return held ? { outcome, watch: await supervise(charge, held) } : { outcome };
+};
+
+/** Loaded only where there are several. */
+const beginWorkers = async (charge: Charge): Promise<BegunCrew> => {
+  const { settings } = charge.request;
+  const there = alreadyRunning(charge.store, charge.request);
+  if (there) return { outcome: there };
+  const { openSocketsToKeep } = await import('../crew/sockets.ts');
+  const { beginCrew } = await import('../crew/run-crew.ts');
+  const { addresses: listen, descriptors: sockets } = await openSocketsToKeep(
+    settings.crew?.listen ?? [],
+    resolveOwner(settings),
+  );
+  return beginCrew(charge, { listen, sockets });
+};
+
 /** Starts a daemon and looks after it. Answers, with the code to exit with, when there is nothing left to be looked after. */
 export const runInForeground = async (home: Store, request: Launch, options: Printing): Promise<number> => {
   becomeInitIfFirst(request, options);
@@ -69,13 +92,12 @@ export const runInForeground = async (home: Store, request: Launch, options: Pri
   const silent: Store = { ...home, hear: (_, event) => event.type !== 'start-failed' && store.hear?.(name, event) };
   const signals = mindSignals(store, name, (asked) => say(reportAsked(name, asked, options)));
   const charge = await chargeFor(store, request, process.env.XDG_RUNTIME_DIR); // HUP is for the command as well
-  const { held, outcome } = await begin(silent, charge.request);
-  if (!held) {
+  const { outcome, watch } = settings.crew ? await beginWorkers({ ...charge, store }) : await beginOne(charge, silent);
+  if (!watch) {
     tellOutcome(outcome, options);
     await untilStopperHasGone(store, name);
     return endAs(endOfStart(outcome));
   }
-  const watch = await supervise(charge, held);
   signals.repeat();
   const parting = await watch.parting;
   await untilStopperHasGone(store, name);

@@ -1,8 +1,9 @@
 /** What becomes of the signals that come to daemonize in the foreground. */
-import { findMembers, isAlive, send, stop } from '@proctools/core';
+import { isAlive, send, stop } from '@proctools/core';
+import { findAll } from '../find-all.ts';
 import { ENDING } from '../start/ending.ts';
 import type { Store } from '../store/home.ts';
-import { type DaemonRecord, familyOf } from '../store/record.ts';
+import { type DaemonRecord, mainsOf, wholeFamilyOf } from '../store/record.ts';
 import { readRecord } from '../store/records.ts';
 
 /** These mean something to the command alone. */
@@ -18,16 +19,16 @@ export interface Asked {
   readonly isIdle: boolean;
 }
 
-const runs = ({ main }: DaemonRecord): boolean => main !== null && isAlive(main);
+const runs = (record: DaemonRecord): boolean => mainsOf(record).some(isAlive);
 
 const passOn = (record: DaemonRecord | undefined, signal: NodeJS.Signals): void => {
   try {
-    if (record?.main) send(record.main, signal);
+    for (const main of record ? mainsOf(record) : []) send(main, signal);
   } catch {} // of another user, whom we may not signal
 };
 
 const kill = (record: DaemonRecord | undefined): void => {
-  if (record) void stop(() => findMembers(familyOf(record)), { signal: 'SIGKILL', timeoutMs: 0 });
+  if (record) void stop(() => findAll(wholeFamilyOf(record)), { signal: 'SIGKILL', timeoutMs: 0 });
 };
 
 /**

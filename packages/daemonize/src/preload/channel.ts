@@ -8,7 +8,9 @@ const COMMAND = 'NODE_DAEMONIZE';
 export type Told =
   | { readonly type: 'listening'; readonly address: unknown }
   /** No connection is left. */
-  | { readonly type: 'drained' };
+  | { readonly type: 'drained' }
+  /** The program wants to be replaced. */
+  | { readonly type: 'leaving' };
 
 /** What can come from the process that the program must not see, or not yet. */
 export interface Hooks {
@@ -49,5 +51,18 @@ export const teller = (): ((told: Told) => void) => {
     | undefined;
   return (told) => {
     if (process.connected) send?.({ cmd: COMMAND, ...told }, undefined, undefined, () => {});
+  };
+};
+
+/**
+ * A program that closes the channel asks to be replaced, as in a cluster. The supervisor would not see that by itself: others
+ * hold the other end open, too.
+ */
+export const tellOfLeaving = (tell: (told: Told) => void): void => {
+  const { disconnect } = process;
+  if (!disconnect) return;
+  process.disconnect = function disconnectAndLeave() {
+    tell({ type: 'leaving' });
+    return Reflect.apply(disconnect, process, []);
   };
 };

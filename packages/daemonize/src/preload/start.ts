@@ -1,12 +1,12 @@
 // The worker's side of `--workers`, loaded before an unmodified program. It has listen() take the sockets that the supervisor holds,
 // tells the supervisor when that was done, and, asked to drain, brings the connections to their end without a request lost:
 //
-//   worker to supervisor   { cmd: 'NODE_DAEMONIZE', type: 'listening', address }, { …, type: 'drained' }
+//   worker to supervisor   { cmd: 'NODE_DAEMONIZE', type: 'listening', address }, { …, type: 'drained' }, { …, type: 'leaving' }
 //   supervisor to worker   { cmd: 'NODE_DAEMONIZE', type: 'drain' }
 //
 // What it uses of Node that is not documented is said where it is used; where that is missing, the program runs as without us.
 import { isMainThread } from 'node:worker_threads';
-import { teller, watchProcess } from './channel.ts';
+import { teller, tellOfLeaving, watchProcess } from './channel.ts';
 import { gentleCloser } from './close.ts';
 import { mapListen } from './listen.ts';
 import { quietly } from './quietly.ts';
@@ -16,6 +16,7 @@ import { forgetSockets, type Task, takeTask } from './task.ts';
 
 const startWorker = ({ handed, isInCluster, stopSignal }: Task): void => {
   const tell = teller();
+  tellOfLeaving(tell);
   const servers = watchServers((server) => {
     makeGentle(server);
     tell({ type: 'listening', address: server.address() });

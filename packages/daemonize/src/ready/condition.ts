@@ -6,6 +6,8 @@ export type ReadyCondition =
   | { readonly type: 'fd'; readonly descriptor: number }
   | { readonly type: 'ipc' }
   | { readonly type: 'notify' }
+  /** A worker: it listens on a socket that it shares. Nobody needs to say so. */
+  | { readonly type: 'listening' }
   | { readonly type: 'exec'; readonly command: string };
 
 /** No other name is looked up: what it stands for may change from one moment to the next. */

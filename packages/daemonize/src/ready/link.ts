@@ -1,4 +1,5 @@
 import type { Readable } from 'node:stream';
+import { wordIn } from '../crew/words.ts';
 import { plain, type Readiness } from './readiness.ts';
 
 const NEWLINE = 10;
@@ -30,4 +31,17 @@ export const channelReadiness = (): Readiness => ({
       });
     }),
   obstacle: () => "it sent no message 'ready' over the channel",
+});
+
+/** Ready when it listens on one of the sockets that it shares with others. */
+export const listeningReadiness = (): Readiness => ({
+  ...plain,
+  link: 'channel',
+  wait: ({ process }) =>
+    new Promise((resolve) => {
+      process.onMessage((message) => {
+        if (wordIn(message) === 'listening') resolve();
+      });
+    }),
+  obstacle: () => 'it listens on none of its sockets; with --settle DURATION it need not',
 });

@@ -1,6 +1,6 @@
 import type { ReadyCondition } from './condition.ts';
 import { httpReadiness } from './http.ts';
-import { channelReadiness, descriptorReadiness } from './link.ts';
+import { channelReadiness, descriptorReadiness, listeningReadiness } from './link.ts';
 import { logReadiness } from './log.ts';
 import { notifyReadiness } from './notify.ts';
 import { portReadiness } from './port.ts';
@@ -19,6 +19,8 @@ export const openReadiness = async (condition: ReadyCondition, timeoutMs: number
       return descriptorReadiness(condition.descriptor);
     case 'ipc':
       return channelReadiness();
+    case 'listening':
+      return listeningReadiness();
     case 'exec':
       return (await import('./exec.ts')).execReadiness(condition.command); // execa is in it
     case 'notify':

@@ -15,7 +15,7 @@ import type { StartOutcome } from './outcome.ts';
 import type { Prepared } from './prepare.ts';
 
 /** What the kernel said when it would not execute the command; undefined when something else went wrong. */
-const refusalOf = (error: unknown): string | undefined => {
+export const refusalOf = (error: unknown): string | undefined => {
   const code = errorCode(error);
   if (code === undefined || !(error as NodeJS.ErrnoException).syscall?.startsWith('spawn')) return undefined;
   const words = [...process.getBuiltinModule('node:util').getSystemErrorMap().values()];

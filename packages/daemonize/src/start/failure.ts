@@ -1,14 +1,13 @@
 import type { Stream } from '../logs/log.ts';
 import { lastLines } from '../logs/read.ts';
-import type { Readiness } from '../ready/readiness.ts';
-import type { Born } from './bring-up.ts';
+import type { Awaited, Readiness } from '../ready/readiness.ts';
 import type { First } from './first.ts';
-import type { LastWords, StartOutcome } from './outcome.ts';
+import type { LastWords, StartFailure } from './outcome.ts';
 
 /** Enough for the error and the stack below it that Node prints. */
 const LAST_WORDS = 30;
 
-const lastWordsOf = ({ logs: { logs, offsets } }: Born): LastWords => {
+const lastWordsOf = ({ logs: { logs, offsets } }: Awaited): LastWords => {
   const last = (stream: Stream) => logs[stream] && lastLines(logs[stream], LAST_WORDS, offsets[stream]);
   const isOne = logs.stderr?.file === logs.stdout?.file;
   return { stdout: last('stdout'), stderr: logs.stderr && isOne ? [] : last('stderr') };
@@ -16,11 +15,11 @@ const lastWordsOf = ({ logs: { logs, offsets } }: Born): LastWords => {
 
 /** The outcome of a start that did not succeed, with all that the daemon said. */
 export const failureOf = (
-  born: Born,
+  born: Awaited,
   first: First,
   readiness: Readiness | undefined,
   afterMs: number,
-): StartOutcome => {
+): StartFailure => {
   const { name, settings } = born.record;
   if (first.type === 'asked-to-end') return { type: 'interrupted', name, signal: first.signal };
   if (first.type === 'ended') {

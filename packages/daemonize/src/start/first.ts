@@ -1,7 +1,6 @@
 /** Waiting for a start to succeed, or to fail, whichever comes first. */
 import { describeEnded, type Ending, sleep } from '@proctools/core';
-import type { Readiness } from '../ready/readiness.ts';
-import type { Born } from './bring-up.ts';
+import type { Awaited, Readiness } from '../ready/readiness.ts';
 
 /** What came first while we waited. */
 export type First =
@@ -17,7 +16,7 @@ const after = async <Value>(ms: number, value: Value, signal: AbortSignal): Prom
 };
 
 /** Without a condition it has to live for the settle time, or at least to have begun. */
-const untilSettled = async ({ process, record }: Born, signal: AbortSignal): Promise<First> => {
+const untilSettled = async ({ process, record }: Awaited, signal: AbortSignal): Promise<First> => {
   const { settleMs } = record.settings;
   if (settleMs === 0) await process.executed();
   else await sleep(settleMs, signal);
@@ -26,7 +25,7 @@ const untilSettled = async ({ process, record }: Born, signal: AbortSignal): Pro
 
 /** Resolves with what came first; then nothing is waited for any more. */
 export const untilFirst = async (
-  born: Born,
+  born: Awaited,
   readiness: Readiness | undefined,
   interruption: Promise<NodeJS.Signals> | undefined,
 ): Promise<First> => {
@@ -52,7 +51,7 @@ export const untilFirst = async (
 };
 
 /** With no settle time even a command that has ended by now has been started. */
-export const isSuccess = (first: First, { record }: Born): boolean => {
+export const isSuccess = (first: First, { record }: Awaited): boolean => {
   if (first.type === 'ended') return record.phase === 'running' && !('notExecuted' in first.ending);
   return first.type === 'settled' || first.type === 'ready';
 };

@@ -1,4 +1,5 @@
-import { findMembers, type Identity, ownIdentity } from '@proctools/core';
+import { type Identity, ownIdentity } from '@proctools/core';
+import { findAll } from '../find-all.ts';
 import type { Settings } from '../settings.ts';
 import { type DaemonRecord, type LogPaths, wholeFamilyOf } from '../store/record.ts';
 import type { Launch } from './launch-request.ts';
@@ -9,7 +10,7 @@ export const isSettledAtOnce = ({ ready, settleMs }: Settings): boolean => ready
 
 /** The runs of which something is still alive: what `stop` ends belongs to them, too. */
 const leftIdsOf = (previous: DaemonRecord | undefined): readonly string[] => {
-  if (!previous || findMembers(wholeFamilyOf(previous)).length === 0) return [];
+  if (!previous || findAll(wholeFamilyOf(previous)).length === 0) return [];
   return [previous.id, ...previous.leftIds];
 };
 
@@ -23,8 +24,9 @@ export const newRecord = (
   previous: DaemonRecord | undefined,
   born: {
     readonly id: string;
-    readonly identity: Identity;
-    readonly session: number;
+    /** Null where there will be workers. */
+    readonly identity: Identity | null;
+    readonly session: number | null;
     readonly logs: LogPaths;
     readonly piped: LogFiles['piped'];
   },

@@ -18,6 +18,10 @@ export type StartOutcome =
       readonly readyAfterMs: number | null;
     }
   | { readonly type: 'already-running'; readonly record: DaemonRecord; readonly state: State; readonly wanted: boolean }
+  | StartFailure;
+
+/** Why nothing runs. */
+export type StartFailure =
   | { readonly type: 'not-found'; readonly command: string; readonly search: string | undefined }
   | { readonly type: 'cannot-execute'; readonly file: string; readonly reason: string }
   | {

@@ -11,7 +11,7 @@ import {
 } from '@proctools/core';
 import type { EnvironmentSource, Settings } from '../settings.ts';
 import type { Launch } from './launch-request.ts';
-import type { StartOutcome } from './outcome.ts';
+import type { StartFailure } from './outcome.ts';
 
 export interface Prepared {
   readonly type: 'prepared';
@@ -52,7 +52,7 @@ export const environmentFrom = (
   composeEnvironment({ caller, assignments, clearEnv: settings.clearEnv, files: [fromFiles] });
 
 /** What the start needs to know, or the outcome that is certain already. */
-export const prepare = ({ settings, source }: Launch): Prepared | StartOutcome => {
+export const prepare = ({ settings, source }: Pick<Launch, 'settings' | 'source'>): Prepared | StartFailure => {
   assertDirectory(settings.cwd, 'run in');
   for (const folder of settings.supervision?.watch ?? []) assertDirectory(folder, 'watch');
   const fromFiles = variablesInFiles(settings);

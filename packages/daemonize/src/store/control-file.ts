@@ -15,8 +15,13 @@ const digest = (text: string): string => {
  * The socket that a daemon's supervisor answers on: in its folder, or, where that name would be too long, in the user's folder for
  * such things (XDG_RUNTIME_DIR). Null when there is none, or its name is too long as well.
  */
-export const controlFile = (store: Store, name: string, runtimeFolder: string | undefined): string | null => {
-  const own = fileOf(store, name, 'control.sock');
+export const controlFile = (
+  store: Store,
+  name: string,
+  runtimeFolder: string | undefined,
+  file = 'control.sock',
+): string | null => {
+  const own = fileOf(store, name, file);
   if (Buffer.byteLength(own) <= LONGEST) return own;
   if (!runtimeFolder?.startsWith('/')) return null;
   const other = path.join(runtimeFolder, `daemonize-${digest(own)}.sock`);

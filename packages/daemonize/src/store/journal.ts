@@ -4,8 +4,10 @@ import type { Cause } from '../supervisor/transition.ts';
 import { fileOf, type Store } from './home.ts';
 import type { Exit } from './record.ts';
 
-/** What happened to a daemon. */
-export type Happening =
+/** What happened to a daemon; where it has workers, to which of them. */
+export type Happening = { readonly worker?: number | undefined } & Fact;
+
+type Fact =
   /** `logOffsets`: how long the log files were then, in bytes. */
   | {
       readonly type: 'started';
@@ -32,6 +34,26 @@ export type Happening =
     }
   /** After a pause, its supervisor starts it again; so often in a row. */
   | { readonly type: 'restarting'; readonly afterMs: number; readonly inARow: number }
+  /** A worker has ended that another has replaced, that asked to go, or that was too many. `how` is null when nobody saw it. */
+  | {
+      readonly type: 'retired';
+      readonly worker: number;
+      readonly pid: number;
+      readonly how: string | null;
+      readonly uptimeMs: number;
+      readonly killed: boolean;
+    }
+  /** A worker has asked to be replaced. */
+  | { readonly type: 'leaving'; readonly worker: number; readonly pid: number }
+  /** All workers have been replaced. */
+  | { readonly type: 'reloaded'; readonly workers: number; readonly afterMs: number }
+  | {
+      readonly type: 'reload-failed';
+      readonly worker: number;
+      readonly reason: string;
+      readonly lastLine: string | null;
+    }
+  | { readonly type: 'scaled'; readonly from: number; readonly to: number }
   /** Its supervisor has gone: it is not started again. */
   | { readonly type: 'left'; readonly why: 'exited' | 'failed'; readonly restarts: number }
   /** It runs, but not as it should: it is ended, and started again. */

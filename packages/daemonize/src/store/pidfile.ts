@@ -24,12 +24,13 @@ export const writePidfile = (file: string, pid: number): void => {
 /** The pidfile in the daemon's own folder. */
 export const ownPidfile = (store: Store, name: string): string => fileOf(store, name, 'pid');
 
-/** Removes the pidfiles of a process, unless they name another by now. */
-export const removePidfiles = (store: Store, { name, settings, main }: DaemonRecord): void => {
+/** Removes the pidfiles of a process, unless they name another by now. Of workers it is their supervisor's. */
+export const removePidfiles = (store: Store, { crew, main, name, settings, supervisor }: DaemonRecord): void => {
+  const pid = (crew ? supervisor : main)?.pid;
   for (const file of [ownPidfile(store, name), settings.pidfile]) {
     try {
       if (file === null || !lstatSync(file).isFile()) continue;
-      if (readFileSync(file, 'latin1').trim() === String(main?.pid)) removeFile(file);
+      if (readFileSync(file, 'latin1').trim() === String(pid)) removeFile(file);
     } catch {} // gone, or not ours to delete
   }
 };

@@ -1,4 +1,5 @@
 import type { Ended, Identity, Membership } from '@proctools/core';
+import type { ListenAddress } from '../crew/address.ts';
 import type { Settings } from '../settings.ts';
 
 /** What was done with a daemon last, as far as we know. What is true of it now takes a look at its process. */
@@ -25,6 +26,31 @@ export interface LogPaths {
   readonly stderr: string | null;
 }
 
+/** A worker, from its birth to its end. Times are ISO 8601. */
+export interface WorkerRecord {
+  /** Its place among the others, from 1; who follows it there has the same. */
+  readonly id: number;
+  /** Stands in the environment of all its processes. */
+  readonly run: string;
+  /** `draining`: another has its place, and it finishes what it has begun. */
+  readonly phase: 'starting' | 'running' | 'draining';
+  readonly main: Identity;
+  /** Null for one that is born of Node's cluster, in the session of the supervisor. */
+  readonly session: number | null;
+  readonly startedAt: string;
+  /** How often its place was filled anew because somebody had ended there. */
+  readonly restarts: number;
+}
+
+/** What there is in the place of a single process. */
+export interface CrewRecord {
+  readonly workers: readonly WorkerRecord[];
+  /** Where they listen, with the ports that the kernel has chosen. */
+  readonly listen: readonly ListenAddress[];
+  /** Who holds the sockets for the next supervisor. */
+  readonly holder: Identity | null;
+}
+
 /** All that is kept of a daemon, in `record.json`. Times are ISO 8601. */
 export interface DaemonRecord {
   readonly version: 1;
@@ -45,8 +71,10 @@ export interface DaemonRecord {
   readonly control?: string | null;
   /** When it is started again, while it is backing off. */
   readonly nextTryAt?: string | null;
-  /** The process of the command. */
+  /** The process of the command; null where there are workers. */
   readonly main: Identity | null;
+  /** Missing where the command is a single process. */
+  readonly crew?: CrewRecord | null;
   readonly session: number | null;
   readonly startedAt: string;
   readonly readyAt: string | null;
@@ -62,18 +90,49 @@ export interface DaemonRecord {
 /** The variable by which all processes of a daemon are known. */
 export const MARKER = 'DAEMONIZE_ID';
 
+/** The one by which those of a worker are known among them. */
+export const WORKER_MARKER = 'DAEMONIZE_WORKER';
+
 /** By what its processes are found. */
 export const familyOf = ({ id, main, session, settings }: DaemonRecord): Membership => ({
   markers: [`${MARKER}=${id}`],
   main: main ?? undefined,
   bornSince: main?.startTime,
   session: session ?? undefined,
-  intermediate: settings.supervision && session !== null ? session : undefined,
+  intermediates: settings.supervision && session !== null ? [session] : [],
 });
 
-/** The same, with those that earlier runs left behind. */
-export const wholeFamilyOf = (record: DaemonRecord): Membership => ({
-  ...familyOf(record),
-  bornSince: record.leftIds.length > 0 ? undefined : record.main?.startTime,
-  markers: [record.id, ...record.leftIds].map((id) => `${MARKER}=${id}`),
+/** By what the processes of a worker are found. */
+export const familyOfWorker = ({ main, run, session }: Pick<WorkerRecord, 'main' | 'run' | 'session'>): Membership => ({
+  markers: [`${WORKER_MARKER}=${run}`],
+  main,
+  bornSince: main.startTime,
+  session: session ?? undefined,
+  intermediates: session === null ? [] : [session],
 });
+
+/** By what all that belongs to a daemon is found, with what earlier runs left behind. */
+export const wholeFamilyOf = (record: DaemonRecord): readonly Membership[] => {
+  const workers = (record.crew?.workers ?? []).map(familyOfWorker);
+  const own = familyOf(record);
+  const whole = {
+    ...own,
+    intermediates: [own, ...workers].flatMap(({ intermediates = [] }) => intermediates),
+    bornSince: record.leftIds.length > 0 ? undefined : record.main?.startTime,
+    markers: [record.id, ...record.leftIds].map((id) => `${MARKER}=${id}`),
+  };
+  return [whole, ...workers];
+};
+
+/** Whom a signal is meant for: the command, one worker, or all that are not about to end. */
+export const addressed = (
+  { crew, main }: DaemonRecord,
+  id?: number | undefined,
+): readonly { readonly id?: number; readonly main: Identity }[] => {
+  if (!crew) return main && id === undefined ? [{ main }] : [];
+  return crew.workers.filter((worker) => worker.phase !== 'draining' && (id === undefined || worker.id === id));
+};
+
+/** The processes of the command that are written down: one, or those of all workers. */
+export const mainsOf = ({ crew, main }: Pick<DaemonRecord, 'crew' | 'main'>): readonly Identity[] =>
+  crew ? crew.workers.map((worker) => worker.main) : main ? [main] : [];

@@ -20,7 +20,7 @@ export interface Charge {
   readonly keeper: LogKeeper | undefined;
 }
 
-const isOurs = ({ supervisor }: Charge, record: DaemonRecord | undefined): record is DaemonRecord =>
+export const isOurs = ({ supervisor }: Charge, record: DaemonRecord | undefined): record is DaemonRecord =>
   record !== undefined && isSameProcess(supervisor, record.supervisor);
 
 /** Somebody is ending it at this moment, and will write down that he did. */

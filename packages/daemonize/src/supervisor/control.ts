@@ -13,7 +13,10 @@ export interface Request {
 /** What comes back: that it is done, with what was asked for, or why not. */
 export type Answer =
   | { readonly ok: true; readonly [more: string]: unknown }
-  | { readonly ok: false; readonly error: string };
+  | { readonly ok: false; readonly error: string; readonly [more: string]: unknown };
+
+/** Some take their time. */
+export type Fulfil = (request: Request) => Answer | Promise<Answer>;
 
 /** Who does not read what he has asked for is let go before it fills the memory. */
 const MOST_UNREAD = 1 << 20;
@@ -27,27 +30,32 @@ const parse = (line: string): Request | undefined => {
   }
 };
 
-const answerTo = (line: string, fulfil: (request: Request) => Answer): Answer => {
+const answerTo = async (line: string, fulfil: Fulfil): Promise<Answer> => {
   const request = parse(line);
   if (!request) return { ok: false, error: 'expected a JSON object with a request, such as {"request":"status"}' };
   try {
-    return fulfil(request);
+    return await fulfil(request);
   } catch (error) {
     if (!isFailure(error)) throw error;
     return { ok: false, error: error.message };
   }
 };
 
-const serve = (client: Socket, fulfil: (request: Request) => Answer): void => {
+const serve = (client: Socket, fulfil: Fulfil): void => {
+  let last: Promise<void> = Promise.resolve(); // the answers come in the order of the requests
   const { end, write } = lineCutter((line) => {
     if (line.trim() === '' || client.destroyed) return;
-    client.write(`${JSON.stringify(answerTo(line, fulfil))}\n`);
-    if (client.writableLength > MOST_UNREAD) client.destroy();
+    const answer = answerTo(line, fulfil);
+    last = last.then(async () => {
+      const text = `${JSON.stringify(await answer)}\n`;
+      if (!client.destroyed) client.write(text);
+      if (client.writableLength > MOST_UNREAD) client.destroy();
+    });
   });
   client.on('error', () => {}); // he has gone
   client.on('data', write).on('end', () => {
     end();
-    client.end();
+    void last.then(() => client.end());
   });
 };
 
@@ -57,7 +65,7 @@ export interface Control {
 }
 
 /** Opens the socket, for its owner only, in the place of one whose supervisor has died. Rejects when it cannot. */
-export const openControl = (file: string, fulfil: (request: Request) => Answer): Promise<Control> =>
+export const openControl = (file: string, fulfil: Fulfil): Promise<Control> =>
   new Promise((resolve, reject) => {
     removeFile(file);
     const server = createServer({ allowHalfOpen: true }, (client) => serve(client, fulfil));

@@ -1,7 +1,8 @@
 /** The life of a supervisor: takes the order, carries it out, tells how that went, and stays if it went well. */
 import { once } from 'node:events';
-import { Socket } from 'node:net';
+import { connect, Socket } from 'node:net';
 import { isFailure } from '@proctools/core';
+import type { BegunCrew } from '../crew/run-crew.ts';
 import { begin } from '../start/launch.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import type { Store } from '../store/home.ts';
@@ -49,18 +50,38 @@ const resume = async (charge: Charge): Promise<Beginning> => {
   return { held, outcome: { type: 'started', record: held.record, pid, readyAfterMs: null } };
 };
 
+const lookAfterOne = async (charge: Charge, isResumed: boolean): Promise<BegunCrew> => {
+  const { held, outcome } = isResumed ? await resume(charge) : await begin(charge.store, charge.request);
+  return held ? { outcome, watch: await supervise(charge, held) } : { outcome };
+};
+
+/** Loaded only where there are several. */
+const lookAfterCrew = async (charge: Charge, listen: Order['listen'] = [], isResumed: boolean): Promise<BegunCrew> => {
+  const { beginCrew, resumeCrew } = await import('../crew/run-crew.ts');
+  const shared = { listen, sockets: listen.map((_, index) => CONNECTION + 1 + index) };
+  return isResumed ? resumeCrew(charge, shared) : beginCrew(charge, shared);
+};
+
+/** The operand behind the state folder and the name: where somebody waits for us who did not start us. */
+const WHERE = 4;
+
+const connectionTo = (where: string | undefined): Socket =>
+  where === undefined
+    ? new Socket({ fd: CONNECTION, allowHalfOpen: true })
+    : connect({ path: where, allowHalfOpen: true });
+
 /** Runs until nobody has to be supervised any more. */
 export const runSupervisor = async (): Promise<void> => {
-  const launcher = new Socket({ fd: CONNECTION, allowHalfOpen: true });
-  const { by, from, home, ifNotRunning, name, runtimeFolder, settings, source } = await readOrder(launcher);
+  const launcher = connectionTo(process.argv[WHERE]);
+  const { by, from, home, ifNotRunning, listen, name, runtimeFolder, settings, source } = await readOrder(launcher);
   const store = { home };
   noteBugs(store, name);
   const what = { name, settings, source, from, ifNotRunning, supervisor: null };
   const charge = await chargeFor(store, { ...what, by: by === 'resume' ? 'start' : by }, runtimeFolder);
-  const { request } = charge;
   try {
-    const { held, outcome } = by === 'resume' ? await resume(charge) : await begin(store, request);
-    const watch = held && (await supervise(charge, held));
+    const { outcome, watch } = settings.crew
+      ? await lookAfterCrew(charge, listen, by === 'resume')
+      : await lookAfterOne(charge, by === 'resume');
     await tell(launcher, { outcome });
     await watch?.parting;
   } catch (error) {

@@ -46,7 +46,7 @@ export const assertAllGone = ({ record }: Held): void => {
 };
 
 /** Waits for the end of the command. */
-const untilOver = async (held: Held): Promise<Ended | undefined> => {
+export const untilOver = async (held: Pick<Held, 'process'>): Promise<Ended | undefined> => {
   const { process } = held;
   const ending = await process.ending;
   const isSeen = !isAlive(process.identity);

@@ -1,10 +1,11 @@
 /** What the launcher and the supervisor that it starts say to each other: a JSON text each way, up to the end of the stream. */
 import { Failure } from '@proctools/core';
+import type { ListenAddress } from '../crew/address.ts';
 import type { EnvironmentSource, Settings } from '../settings.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import type { Origin } from '../store/record.ts';
 
-/** Where the supervisor finds the connection. */
+/** Where the supervisor finds the connection. The sockets of workers, if there are any, follow it. */
 export const CONNECTION = 3;
 
 /** What the launcher asks for. */
@@ -19,6 +20,8 @@ export interface Order {
   readonly ifNotRunning: boolean;
   /** `resume`: it runs already, and is to be looked after again. */
   readonly by: 'start' | 'restart' | 'resume';
+  /** Where the sockets listen that it was handed for its workers. */
+  readonly listen?: readonly ListenAddress[] | undefined;
 }
 
 /** How the first start went, or why it could not be tried. */

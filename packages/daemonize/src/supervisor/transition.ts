@@ -14,20 +14,13 @@
  */
 import type { Ended } from '@proctools/core';
 import type { Supervision } from '../settings.ts';
+import { type Chance, type History, isToBeRestarted, NO_HISTORY, nextTry } from './patience.ts';
 
 /** Why a command that runs is to be ended and started again. */
 export type Cause = 'asked' | 'health' | 'memory' | 'runtime' | 'watch';
 
 /** Why nobody supervises any more. `released`: somebody else has taken the daemon over. */
 export type Farewell = 'exited' | 'failed' | 'stopped' | 'released';
-
-/** What counts for the next pause, and for giving up. */
-interface History {
-  /** Restarts in a row, none of which was followed by a healthy run. */
-  readonly row: number;
-  /** When it was started again, as far as that still matters. */
-  readonly restarts: readonly number[];
-}
 
 type Stage =
   | { readonly name: 'starting'; readonly isLast: boolean }
@@ -37,12 +30,6 @@ type Stage =
   | { readonly name: 'gone'; readonly why: Farewell };
 
 export type State = Stage & { readonly history: History };
-
-/** A moment in milliseconds, and a number from 0 to 1 that nobody can foretell. */
-interface Chance {
-  readonly atMs: number;
-  readonly random: number;
-}
 
 export type Event =
   /** The command runs, and is ready. */
@@ -73,18 +60,6 @@ export interface Next {
   readonly actions: readonly Action[];
 }
 
-/** A run of so long was a healthy one: what comes after it is a new trouble. */
-export const HEALTHY_MS = 10_000;
-
-/** A clean death by one of these is nobody's failure: somebody asked it to end. */
-const ASKED_TO_END: readonly string[] = ['SIGHUP', 'SIGINT', 'SIGTERM', 'SIGPIPE'];
-
-const isFailure = (how: Ended | undefined): boolean =>
-  how === undefined || ('exited' in how ? how.exited !== 0 : !ASKED_TO_END.includes(how.killed));
-
-const isToBeRestarted = (restart: Supervision['restart'], how: Ended | undefined): boolean =>
-  restart === 'always' || (restart === 'on-failure' && isFailure(how));
-
 const leave = (history: History, why: Farewell): Next => ({
   state: { name: 'gone', why, history },
   actions: [{ do: 'leave', why }],
@@ -95,21 +70,10 @@ const begin = (history: History): Next => ({
   actions: [{ do: 'start' }],
 });
 
-/** So many doublings make any pause the longest; 1024 would make Infinity, and no number of a pause of 0. */
-const DOUBLINGS = 1000;
-
-/** The first of a row comes at once; from then on each pause is twice the one before, of which a random half is left out. */
-const pauseBefore = (row: number, random: number, { shortestMs, longestMs }: Supervision['backoff']): number =>
-  row === 0 ? 0 : Math.round(Math.min(shortestMs * 2 ** Math.min(row - 1, DOUBLINGS), longestMs) * (1 - random / 2));
-
-const again = (history: History, uptimeMs: number, { atMs, random }: Chance, policy: Supervision): Next => {
-  const { backoff, maxRestarts } = policy;
-  const recent = maxRestarts ? history.restarts.filter((then) => atMs - then < maxRestarts.withinMs) : [];
-  if (maxRestarts && recent.length >= maxRestarts.count) return leave({ ...history, restarts: recent }, 'failed');
-  const row = uptimeMs >= HEALTHY_MS ? 0 : history.row;
-  const next: History = { row: row + 1, restarts: maxRestarts ? [...recent, atMs] : [] };
-  const ms = pauseBefore(row, random, backoff);
-  return ms === 0 ? begin(next) : { state: { name: 'waiting', history: next }, actions: [{ do: 'pause', ms }] };
+const again = (before: History, uptimeMs: number, chance: Chance, policy: Supervision): Next => {
+  const { history, pauseMs: ms } = nextTry(before, uptimeMs, chance, policy);
+  if (ms === undefined) return leave(history, 'failed');
+  return ms === 0 ? begin(history) : { state: { name: 'waiting', history }, actions: [{ do: 'pause', ms }] };
 };
 
 type Row = {
@@ -167,7 +131,7 @@ const TABLE: { readonly [Name in State['name']]: Row } = {
   gone: {},
 };
 
-export const INITIAL: State = { name: 'starting', isLast: false, history: { row: 0, restarts: [] } };
+export const INITIAL: State = { name: 'starting', isLast: false, history: NO_HISTORY };
 
 /** What comes next; the same state, and nothing to do, where the table has no entry. */
 export const transition = (state: State, event: Event, policy: Supervision): Next => {

@@ -31,8 +31,8 @@ const differingKeys = (one: Readonly<Record<string, unknown>>, other: typeof one
 
 /** All settings side by side, without those of the caller. */
 const aspects = ({ settings, umask }: Manner): Readonly<Record<string, unknown>> => {
-  const { openFiles: _, supervision, ...rest } = settings;
-  return { ...rest, umask, restart: 'never', ...supervision };
+  const { crew, openFiles: _, supervision, ...rest } = settings;
+  return { ...rest, umask, restart: 'never', ...supervision, ...crew };
 };
 
 /** By name, what sets it; a name alone hands on the caller's. */

@@ -1,4 +1,5 @@
-import { ExitCode, Failure, findMembers, writeOut } from '@proctools/core';
+import { ExitCode, Failure, writeOut } from '@proctools/core';
+import { findAll } from '../find-all.ts';
 import { currentState } from '../observe.ts';
 import { reportRemove } from '../report.ts';
 import { isUp } from '../state.ts';
@@ -16,7 +17,7 @@ const removeOne = async (store: Store, name: string): Promise<void> => {
     const record = requireRecord(store, name);
     const hint = `stop it first: daemonize stop ${name}`;
     if (isUp(currentState(record))) throw new Failure(ExitCode.failed, `${name} is running`, { hint });
-    const left = findMembers(wholeFamilyOf(record)).map(({ pid }) => pid); // nobody would know of them any more
+    const left = findAll(wholeFamilyOf(record)).map(({ pid }) => pid); // nobody would know of them any more
     if (left.length > 0) throw new Failure(ExitCode.failed, `${name} left behind pid ${left.join(', ')}`, { hint });
     dispose(store, name);
   } finally {

@@ -1,0 +1,28 @@
+/** Starting a daemon of several workers: the sockets are opened here, and handed to its supervisor. */
+import { type Owner, writeErr } from '@proctools/core';
+import { alreadyRunning } from '../start/already-running.ts';
+import type { Launch } from '../start/launch-request.ts';
+import { engage } from '../start/launch-supervised.ts';
+import type { StartOutcome } from '../start/outcome.ts';
+import type { Store } from '../store/home.ts';
+import { canOpenSockets, openSockets } from './sockets.ts';
+
+/** Where sockets cannot be opened for others, Node's cluster shares what the program itself listens on. */
+const withCluster = (request: Launch): Launch => {
+  const { crew } = request.settings;
+  if (!crew || crew.listen.length === 0 || canOpenSockets()) return request;
+  writeErr(
+    `daemonize: Node ${process.version} cannot open sockets for others: the workers share through its cluster\n`,
+  );
+  return { ...request, settings: { ...request.settings, crew: { ...crew, listen: [], schedule: 'rr' } } };
+};
+
+export const launchCrew = async (store: Store, asked: Launch, owner: Owner | undefined): Promise<StartOutcome> => {
+  const there = alreadyRunning(store, asked);
+  if (there) return there;
+  const { by, from, ifNotRunning, name, settings, source } = withCluster(asked);
+  if (by === 'supervisor') throw new Error('a supervisor has no supervisor');
+  const sockets = await openSockets(settings.crew?.listen ?? [], owner);
+  const order = { home: store.home, name, settings, source, from, ifNotRunning, by, listen: sockets.addresses };
+  return engage(order, sockets);
+};
