@@ -21,6 +21,7 @@ const OPTIONS: StartOptions = {
 };
 const CALLER = { cwd: '/home/me', environment: { HOME: '/home/me' }, umask: 0o22, openFiles: 256 };
 const LOG = { type: 'log', source: 'x', flags: '' } as const;
+const PORT = { type: 'port', host: null, port: 3000 } as const;
 const COMMAND = ['node', 'server.js', '--port', '007'];
 
 const plan = (options: Partial<StartOptions>, operands = COMMAND) =>
@@ -36,7 +37,7 @@ test('without options: the command as it is, called after its script, where the 
       ...{ limits: [] },
       ...{ stdout: null, stderr: null, pidfile: null, envFiles: [], clearEnv: false, settleMs: 250, ready: null },
       ...{ readyTimeoutMs: 30_000, stopSignal: 'SIGTERM', stopTimeoutMs: 10_000, supervision: null },
-      ...{ logging: null, foreground: false },
+      ...{ logging: null, crew: null, foreground: false },
     },
   });
 });
@@ -90,6 +91,22 @@ test('in the foreground a log can be waited for where there is one', () => {
   expect(plan({ foreground: true, ready: LOG, stderr: 'b' }).settings).toMatchObject({ ready: LOG, stdout: null });
 });
 
+test('workers are kept running, and are ready when they listen; unless something else is said', () => {
+  const { settings } = plan({ workers: 'max', listen: [PORT, { type: 'path', path: 'x.sock' }] });
+  expect(settings).toMatchObject({
+    crew: {
+      ...{ workers: 'max', schedule: null, drainTimeoutMs: 30_000 },
+      listen: [PORT, { type: 'path', path: '/home/me/x.sock' }],
+    },
+    ready: { type: 'listening' },
+    supervision: { restart: 'always' },
+  });
+  expect(plan({ listen: [PORT] }).settings.crew).toMatchObject({ workers: 1 });
+  expect(plan({ workers: 3 }).settings.crew).toMatchObject({ workers: 3, listen: [], schedule: 'rr' });
+  expect(plan({ workers: 3, settle: 0 }).settings).toMatchObject({ ready: null, settleMs: 0 });
+  expect(plan({ workers: 3, restart: 'on-failure' }).settings.supervision).toMatchObject({ restart: 'on-failure' });
+});
+
 test('a name that was given counts before that of the command', () => {
   expect(plan({ name: 'api' }).name).toBe('api');
   expect(plan({ name: 'api' }, ['漢']).name).toBe('api');
@@ -109,6 +126,13 @@ test.each<[Partial<StartOptions>, string[], RegExp]>([
     /--log-time is about files: with --foreground give --log/,
   ],
   [{ maxRestarts: { count: 1, withinMs: 2 } }, COMMAND, /--max-restarts is about restarts/],
+  [{ schedule: 'rr' }, COMMAND, /--schedule is about workers/],
+  [{ drainTimeout: 0 }, COMMAND, /--drain-timeout is about workers/],
+  [{ listen: [PORT], schedule: 'none' }, COMMAND, /--schedule is about Node's cluster/],
+  [{ workers: 2, ready: { type: 'port', host: null, port: 1 } }, COMMAND, /--ready port: cannot tell one worker from/],
+  [{ listen: [PORT], ready: { type: 'http', url: 'http://x/' } }, COMMAND, /--ready http: cannot tell one worker/],
+  [{ listen: [PORT], ready: { type: 'fd', descriptor: 3 } }, COMMAND, /--ready fd:3 is the descriptor of a socket/],
+  [{ workers: 2, ready: { type: 'fd', descriptor: 3 } }, COMMAND, /--ready fd: Node's cluster hands no descriptors on/],
 ])('%j %j is wrong usage', (options, operands, message) => {
   expect(() => plan(options, operands)).toThrow(message);
 });

@@ -5,7 +5,7 @@ export type ListenAddress =
   | { readonly type: 'port'; readonly host: string | null; readonly port: number }
   | { readonly type: 'path'; readonly path: string };
 
-const isHost = (text: string): boolean => /^\d+\.\d+\.\d+\.\d+$|^[\da-f.]*:[\da-f:.]*$/i.test(text);
+const isHost = (text: string): boolean => process.getBuiltinModule('node:net').isIP(text) !== 0;
 
 /** Names stand for several addresses, or for others tomorrow; this one never does. */
 const hostFrom = (text: string | undefined): string | null | undefined => {

@@ -188,7 +188,8 @@ export class Crew {
   #isLeaving(seat: Seat, worker: Worker): void {
     if (seat.serving !== worker || this.#isOver) return;
     tell(this.charge, { type: 'leaving', worker: seat.id, pid: worker.pid });
-    this.#dispatch(seat, { type: 'leaving' });
+    const uptimeMs = Math.max(Date.now() - Date.parse(worker.record.startedAt), 0);
+    this.#dispatch(seat, { type: 'leaving', uptimeMs, isAlone: this.#isAlone(seat), ...chance() });
   }
 
   /** Nobody serves, or is about to, in any other place. */
@@ -362,7 +363,7 @@ export class Crew {
         endedAt: now(),
         lastExit: this.#lastExit,
       });
-      if (record.crew) await tidyCrew(store, request.name, record.crew);
+      if (record.crew) await tidyCrew(store, request.name, record.crew, true);
     }
     this.#leave({ why, exit: this.#lastExit });
   }

@@ -5,12 +5,12 @@
  * |           | up | refused | down          | leaving  | unfit     | time     | dismiss |
  * | --------- | -- | ------- | ------------- | -------- | --------- | -------- | ------- |
  * | starting  | up | again   |               |          |           |          | gone    |
- * | up        |    |         | again or gone | starting | replacing |          | gone    |
+ * | up        |    |         | again or gone | again    | replacing |          | gone    |
  * | replacing | up | up      | starting      | starting |           |          | gone    |
  * | waiting   |    |         |               |          | starting  | starting | gone    |
  * | gone      |    |         |               |          | starting  |          |         |
  *
- * Whatever is not in the table changes nothing.
+ * Again: starting at once, waiting, or gone. Whatever is not in the table changes nothing.
  */
 import type { Ended } from '@proctools/core';
 import type { Supervision } from '../settings.ts';
@@ -31,20 +31,18 @@ type Stage =
 
 export type SeatState = Stage & { readonly history: History };
 
+/** Of one that served until now, for so long; `isAlone`: nobody serves, or is being started, in any other place. */
+type Service = { readonly uptimeMs: number; readonly isAlone: boolean } & Chance;
+
 export type SeatEvent =
   /** The one that is being started serves. */
   | { readonly type: 'up' }
   /** It could not be started, or did not become ready; nothing of it is left. */
   | ({ readonly type: 'refused' } & Chance)
-  /** The one that served has ended; `isAlone`: nobody serves, or is being started, in any other place. */
-  | ({
-      readonly type: 'down';
-      readonly how: Ended | undefined;
-      readonly uptimeMs: number;
-      readonly isAlone: boolean;
-    } & Chance)
+  /** The one that served has ended. */
+  | ({ readonly type: 'down'; readonly how: Ended | undefined } & Service)
   /** The one that serves has said that it is going. */
-  | { readonly type: 'leaving' }
+  | ({ readonly type: 'leaving' } & Service)
   /** It should be replaced. */
   | { readonly type: 'unfit' }
   /** The pause is over. */
@@ -74,7 +72,13 @@ const to = (stage: Stage, { history }: { readonly history: History }, ...actions
 
 const START: SeatAction = { do: 'start' };
 
-const again = (state: SeatState, uptimeMs: number, chance: Chance, policy: Supervision, mostMs: number): SeatNext => {
+const again = (
+  state: SeatState,
+  uptimeMs: number,
+  chance: Chance,
+  policy: Supervision,
+  mostMs = Number.POSITIVE_INFINITY,
+): SeatNext => {
   const { history, pauseMs } = nextTry(state.history, uptimeMs, chance, policy);
   if (pauseMs === undefined) return to({ name: 'gone', why: 'failed' }, { history });
   const ms = Math.min(pauseMs, mostMs);
@@ -91,27 +95,27 @@ type Row = {
   ) => SeatNext;
 };
 
+/** Where nobody else serves, nobody is missed for longer than he was there. */
+const afterService = (state: SeatState, service: Service, policy: Supervision): SeatNext =>
+  again(state, service.uptimeMs, service, policy, service.isAlone ? service.uptimeMs : undefined);
+
 const dismissed = { name: 'gone', why: 'dismissed' } as const;
 
 const TABLE: { readonly [Name in SeatState['name']]: Row } = {
   starting: {
     up: (state) => to({ name: 'up' }, state),
-    refused: (state, event, policy) => again(state, 0, event, policy, Number.POSITIVE_INFINITY),
+    refused: (state, event, policy) => again(state, 0, event, policy),
     dismiss: (state) => to(dismissed, state, { do: 'cancel' }),
   },
   up: {
-    // One that served may serve again: where nobody else does, that does not wait for longer than it must.
     down: (state, event, policy) =>
       isToBeRestarted(policy.restart, event.how)
-        ? again(
-            state,
-            event.uptimeMs,
-            event,
-            policy,
-            event.isAlone ? policy.backoff.shortestMs : Number.POSITIVE_INFINITY,
-          )
+        ? afterService(state, event, policy)
         : to({ name: 'gone', why: 'exited' }, state),
-    leaving: (state) => to({ name: 'starting' }, state, { do: 'release' }, START),
+    leaving: (state, event, policy) => {
+      const next = afterService(state, event, policy);
+      return { ...next, actions: [{ do: 'release' }, ...next.actions] };
+    },
     unfit: (state) => to({ name: 'replacing' }, state, START),
     dismiss: (state) => to(dismissed, state, { do: 'drain' }),
   },

@@ -5,10 +5,19 @@
  * there it is bound only, and another process has the kernel listen on it.
  */
 import { spawnSync } from 'node:child_process';
-import { lstatSync } from 'node:fs';
+import { linkSync, lstatSync, renameSync } from 'node:fs';
 import net from 'node:net';
 import { getSystemErrorName } from 'node:util';
-import { allProcesses, commandLineOf, ExitCode, Failure, type Owner, quoteCommand, removeFile } from '@proctools/core';
+import {
+  allProcesses,
+  commandLineOf,
+  ExitCode,
+  Failure,
+  nameBeside,
+  type Owner,
+  quoteCommand,
+  removeFile,
+} from '@proctools/core';
 import { allListeners, holderOf } from '../listening.ts';
 import { rightsFor } from '../start/owner.ts';
 import { describeAddress, type ListenAddress } from './address.ts';
@@ -46,6 +55,18 @@ interface Opened {
   readonly handle: Handle;
   readonly address: ListenAddress;
 }
+
+/** libuv takes the name of a Unix socket away when it closes it, and others have it open by then. */
+const close = ({ address, handle }: Opened): void => {
+  if (address.type === 'port') {
+    handle.close();
+    return;
+  }
+  const beside = nameBeside(address.path);
+  linkSync(address.path, beside);
+  handle.close();
+  renameSync(beside, address.path);
+};
 
 const describeHolder = (port: number): string => {
   const listener = allListeners(process.pid).find((one) => one.port === port);
@@ -134,21 +155,17 @@ const openAll = async (
 ): Promise<OpenSockets> => {
   for (const address of addresses) if (address.type === 'path') await clearPath(address);
   const opened: Opened[] = [];
-  const close = (): void => {
-    for (const { handle } of opened) handle.close();
-  };
   try {
     for (const address of addresses)
       opened.push(address.type === 'port' ? openPort(address, attempt) : openPath(address, owner, attempt));
   } catch (error) {
-    close();
-    for (const { address } of opened) if (address.type === 'path') removeFile(address.path);
+    for (const { handle } of opened) handle.close();
     throw error;
   }
   return {
     descriptors: opened.map(({ handle }) => handle.fd),
     addresses: opened.map(({ address }) => address),
-    close,
+    close: () => opened.forEach(close),
   };
 };
 

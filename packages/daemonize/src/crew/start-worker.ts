@@ -17,7 +17,7 @@ import type { Settings } from '../settings.ts';
 import { giveAttributes } from '../start/attributes.ts';
 import { refusalOf } from '../start/claim.ts';
 import { failureOf } from '../start/failure.ts';
-import { type First, isSuccess, untilFirst } from '../start/first.ts';
+import { type First, untilFirst } from '../start/first.ts';
 import { type LogFiles, openLogFiles } from '../start/log-files.ts';
 import type { StartFailure } from '../start/outcome.ts';
 import { type Prepared, prepare } from '../start/prepare.ts';
@@ -175,7 +175,7 @@ const conclude = async (
     throw error;
   });
   const afterMs = Math.round(monotonicMs() - beganAt);
-  if (isSuccess(first, awaited)) {
+  if (first.type === 'ready' || first.type === 'settled') {
     const { id, run } = worker.record;
     await amendWorker(charge, run, { phase: 'running' });
     if (first.type === 'ready')

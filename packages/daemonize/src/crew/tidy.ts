@@ -1,17 +1,27 @@
 import { lstatSync, rmSync } from 'node:fs';
-import { removeFile, send } from '@proctools/core';
+import { isAlive, removeFile, stop } from '@proctools/core';
 import type { Store } from '../store/home.ts';
 import type { CrewRecord } from '../store/record.ts';
+import type { ListenAddress } from './address.ts';
 import { isLive } from './is-live.ts';
 import { holderFile, workersFolder } from './places.ts';
 
-/** Takes away what was there for workers that have all ended; what somebody else listens on by now is his. */
-export const tidyCrew = async (store: Store, name: string, { holder, listen }: CrewRecord): Promise<void> => {
-  if (holder) send(holder, 'SIGKILL');
-  for (const address of listen) {
-    if (address.type !== 'path' || !lstatSync(address.path, { throwIfNoEntry: false })?.isSocket()) continue;
-    if (!(await isLive(address.path))) removeFile(address.path);
-  }
+/** What somebody else listens on by now is his. */
+const removeSocket = async (address: ListenAddress, isHeld: boolean): Promise<void> => {
+  if (address.type !== 'path' || !lstatSync(address.path, { throwIfNoEntry: false })?.isSocket()) return;
+  if (isHeld || !(await isLive(address.path))) removeFile(address.path);
+};
+
+/** Takes away what was there for workers that have all ended; `isHeld`: the sockets are still open here. */
+export const tidyCrew = async (
+  store: Store,
+  name: string,
+  { holder, listen }: CrewRecord,
+  isHeld: boolean,
+): Promise<void> => {
+  const holders = () => (holder && isAlive(holder) ? [holder] : []);
+  await stop(holders, { signal: 'SIGKILL', timeoutMs: 0 });
+  for (const address of listen) await removeSocket(address, isHeld);
   rmSync(workersFolder(store, name), { recursive: true, force: true });
   removeFile(holderFile(store, name));
 };
