@@ -160,6 +160,27 @@ testWithPs('ps and /proc tell the same of processes that live', async () => {
   expect(portable.commandLineOf(2 ** 30)).toEqual([]);
 });
 
+const testWithProc = test.skipIf(process.platform !== 'linux');
+
+const MUCH = 'x'.repeat(100_000); // more than is read at once
+
+testWithProc.each([
+  ['alone', ['A=']],
+  ['at the beginning', ['A=', 'B=x']],
+  ['at the end', ['B=x', 'A=']],
+  ['before much', ['A=', `B=${MUCH}`]],
+  ['behind much', [`B=${MUCH}`, 'A=']],
+])('a process is known by an assignment in its environment, %s, and not by a part of it', async (_, environment) => {
+  const assignment = `A=${process.pid}.environment`;
+  const assignments = environment.map((one) => (one === 'A=' ? assignment : one));
+  const { pid } = await child(['env', '-i', ...assignments, '/bin/sleep', '1000']);
+  await until(() => linux.commandLineOf(pid)[0] === '/bin/sleep', 'env has become it');
+  const isFound = (one: string): boolean => linux.processesWithEnvironment([one], [pid]).length > 0;
+  expect([assignment, `${assignment}x`, assignment.slice(0, -1), assignment.slice(1)].filter(isFound)).toEqual([
+    assignment,
+  ]);
+});
+
 testWithPs('ps tells the same start time of a process again and again, and another of a later one', async () => {
   const { pid } = await sleeper();
   expect(portable.readProcess(pid)?.startTime).toMatch(/^\w{3} \w{3} \d+ \d\d:\d\d:\d\d \d{4}$/);

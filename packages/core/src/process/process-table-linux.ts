@@ -14,21 +14,24 @@ const read = (path: string): string => {
   }
 };
 
-/** Longer than any of the files that are read so; the kernel writes them anew for each read from the beginning. */
-const buffer = Buffer.allocUnsafeSlow(4_096);
+/** Longer than most of the files that are read so; the kernel writes them anew for each read from the beginning. */
+const buffer = Buffer.allocUnsafeSlow(16_384);
 
-/** A short file in three system calls: all processes are looked at while somebody waits. */
-const readShort = (path: string): string => {
+/** Reads a file into the buffer, in three system calls and with little garbage: all processes are looked at while somebody waits. */
+const fill = (path: string): number => {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(path, 'r');
-    return buffer.toString('latin1', 0, readSync(descriptor, buffer, 0, buffer.length, 0));
+    return readSync(descriptor, buffer, 0, buffer.length, 0);
   } catch {
-    return ''; // ended meanwhile
+    return 0; // ended meanwhile, or not ours to read
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
 };
+
+/** A file that is shorter than the buffer. */
+const readShort = (path: string): string => buffer.toString('latin1', 0, fill(path));
 
 const threadsOf = (pid: number): readonly string[] => {
   try {
@@ -40,11 +43,14 @@ const threadsOf = (pid: number): readonly string[] => {
 
 const pids = (): readonly number[] => readdirSync('/proc').map(Number).filter(Number.isInteger);
 
+/** As many of the fields as are of use: each that is made is garbage soon, and all processes have one. */
+const FIELDS = 20;
+
 /** The fields behind the name, which is in brackets and may hold brackets and blanks itself. */
 const parseStat = (stat: string): ProcessEntry | undefined => {
   const end = stat.lastIndexOf(')');
   if (end < 0) return undefined;
-  const field = stat.slice(end + 2).split(' ');
+  const field = stat.slice(end + 2).split(' ', FIELDS);
   return {
     pid: Number.parseInt(stat, 10),
     state: field[0] ?? 'X',
@@ -65,15 +71,31 @@ export const allProcesses = (): readonly ProcessEntry[] =>
     return entry ? [entry] : [];
   });
 
-/** Any thread shows it; the first one does not any more once it has ended by itself. */
-const environmentOf = (pid: number): string =>
-  read(`/proc/${pid}/environ`) || read(`/proc/${pid}/task/${threadsOf(pid).at(-1) ?? pid}/environ`);
+/** What the file holds; only until the next is read. */
+const readBytes = (path: string): Buffer => {
+  const length = fill(path);
+  return length < buffer.length ? buffer.subarray(0, length) : Buffer.from(read(path), 'latin1');
+};
 
-export const processesWithEnvironment = (assignments: readonly string[], among: readonly number[]): readonly number[] =>
-  among.filter((pid) => {
-    const environment = `\0${environmentOf(pid)}`;
-    return assignments.some((assignment) => environment.includes(`\0${assignment}\0`));
+/** Any thread shows it; the first one does not any more once it has ended by itself. */
+const environmentOf = (pid: number): Buffer => {
+  const environment = readBytes(`/proc/${pid}/environ`);
+  return environment.length > 0 ? environment : readBytes(`/proc/${pid}/task/${threadsOf(pid).at(-1) ?? pid}/environ`);
+};
+
+export const processesWithEnvironment = (
+  assignments: readonly string[],
+  among: readonly number[],
+): readonly number[] => {
+  const first = assignments.map((assignment) => Buffer.from(`${assignment}\0`));
+  const later = assignments.map((assignment) => Buffer.from(`\0${assignment}\0`));
+  return among.filter((pid) => {
+    const environment = environmentOf(pid);
+    return (
+      later.some((bytes) => environment.includes(bytes)) || first.some((bytes) => environment.indexOf(bytes) === 0)
+    );
   });
+};
 
 /** Each thread has children of its own; the file is there with CONFIG_PROC_CHILDREN, as distributions have it. */
 export const childrenOf = (pid: number): readonly number[] =>
