@@ -53,7 +53,7 @@ describe.each(BIRTHS)('born through %s', (_, environment) => {
     ]);
     const { environment: given } = info;
     expect(given.PROCTOOLS_TEST).toBe(here.environment.PROCTOOLS_TEST);
-    expect(Object.keys(given).filter((name) => name.startsWith('NODE_'))).toEqual([]);
+    expect(Object.keys(given).filter((name) => /^(?:NODE|MALLOC)_/.test(name))).toEqual([]);
   });
 
   test('how it ended is told exactly', async () => {
@@ -274,6 +274,30 @@ test('restart replaces both, with the same settings', async () => {
   await second.do({ exit: 1 });
   await puppet.connected();
   await until(async () => (await statusOf(here)).restarts === 2, 'it is supervised as before');
+});
+
+/** What no other process has. A fork shares it for a moment. */
+const privateMb = (pid: number): number => {
+  const kilobytes = readFileSync(`/proc/${pid}/smaps_rollup`, 'utf8').matchAll(/^Private_Dirty:\s+(\d+) kB$/gm);
+  return [...kilobytes].reduce((sum, [, count]) => sum + Number(count), 0) / 1024;
+};
+
+test.runIf(process.platform === 'linux')('a supervisor holds no more memory for having restarted often', async () => {
+  const here = scene();
+  await here.daemonize('--settle', '0', '--restart', '--backoff', '0', '--name', 'server', '/bin/true');
+  const pid = await supervisorOf(here);
+  const samples: number[] = [];
+  const isOver = async (count: number): Promise<boolean> => {
+    samples.push(privateMb(pid));
+    return Number((await statusOf(here)).restarts) >= count;
+  };
+  await until(() => isOver(10), 'it has begun');
+  const early = Math.max(...samples);
+  samples.length = 0;
+  await until(() => isOver(500), 'it has been restarted often');
+  const late = samples.slice(samples.length / 2).toSorted((one, other) => one - other);
+  expect(late[Math.floor(late.length / 2)]).toBeLessThan(early + 1.5);
+  expect(await here.daemonize('stop', 'server')).toMatchObject({ code: 0 });
 });
 
 test('a supervisor has neither yargs nor execa in it', () => {

@@ -13,6 +13,7 @@ import { type Charge, ownRecord, tell, write } from './charge.ts';
 import type { Answer, Control, Request } from './control.ts';
 import { exitOf, refusalFrom } from './refusal.ts';
 import { assertAllGone, endAll, type Held, Leftovers, type Run, watch } from './run.ts';
+import { tidyMemory } from './tidy-memory.ts';
 import { type Action, type Event, type Farewell, INITIAL, type State, transition } from './transition.ts';
 import { type Alarm, watchOver } from './watch-over.ts';
 
@@ -162,6 +163,7 @@ class Supervisor {
     if (held) {
       this.hold(held);
       await secureRecord(this.#charge.store, this.#charge.request.name);
+      tidyMemory();
     } else if (outcome.type === 'taken-over') this.#dispatch({ type: 'taken-over' });
     else this.#isRefused(outcome);
   }
