@@ -6,6 +6,7 @@
 import { closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { makeFifo, openFifoToRead } from '../../files/fifo.ts';
+import { removeFile } from '../../files/remove-file.ts';
 import { sleep } from '../../sleep.ts';
 import type { Ended } from '../ended.ts';
 import { type Identity, isAlive } from '../identity.ts';
@@ -22,6 +23,7 @@ export interface OpenLegacy {
 /** Makes both, with nothing of an earlier run in them. */
 export const openLegacy = ({ alive, exit }: Legacy): OpenLegacy => {
   makeFifo(alive);
+  removeFile(exit); // to truncate what was written a moment ago waits for the disk
   const written = openSync(exit, 'w', 0o600);
   const held = openSync(alive, constants.O_RDWR); // of one end alone the opening would wait for the other
   return {
