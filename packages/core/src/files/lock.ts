@@ -32,8 +32,9 @@ const numbers = (folder: string): readonly number[] =>
     .map((name) => Number(/^lock\.(\d+)$/.exec(name)?.[1] ?? 0))
     .filter((number) => number > 0);
 
-/** A power cut may leave a lock without its content; then its holder is dead as well. */
+/** A power cut may leave a lock with half of its content; then its holder is dead as well. */
 const parse = (text: string): Partial<Identity> => {
+  if (text === '') return {};
   try {
     return JSON.parse(text) as Partial<Identity>;
   } catch {

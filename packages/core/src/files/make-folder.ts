@@ -8,6 +8,7 @@ const isThere = (folder: string): boolean => lstatSync(folder, { throwIfNoEntry:
 
 const makeIfMissing = (folder: string, mode: number): void => {
   for (;;) {
+    if (isDirectory(folder)) return;
     try {
       mkdirSync(folder, { mode });
       return;

@@ -30,8 +30,7 @@ export const isAlive = (identity: Identity): boolean => {
   return entry !== undefined && !hasEnded(entry) && entry.startTime === identity.startTime;
 };
 
-/** Us. */
-export const ownIdentity = (): Identity => {
+const lookAtOurselves = (): Identity => {
   if (isForeign()) {
     throw new Failure(ExitCode.failed, 'the /proc here does not show the processes of our own pid namespace', {
       hint: 'mount one that does: mount -t proc proc /proc',
@@ -42,4 +41,12 @@ export const ownIdentity = (): Identity => {
   throw new Failure(ExitCode.failed, 'cannot read the table of processes', {
     hint: 'there may be too many open files',
   });
+};
+
+let own: Identity | undefined;
+
+/** Us. It is looked up once: it never changes. */
+export const ownIdentity = (): Identity => {
+  own ??= lookAtOurselves();
+  return own;
 };
