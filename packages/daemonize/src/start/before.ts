@@ -4,6 +4,10 @@ import { findEnvironmentSource, writeEnvironmentSource } from '../store/environm
 import type { Store } from '../store/home.ts';
 import type { DaemonRecord } from '../store/record.ts';
 import { writeRecord } from '../store/records.ts';
+import type { Launch } from './launch-request.ts';
+
+/** For a supervisor it is there, but the files may say something else by now. */
+export const writesSource = ({ by, settings }: Launch): boolean => by !== 'supervisor' || settings.envFiles.length > 0;
 
 /** What was known of a name before. */
 export interface Before {
@@ -19,10 +23,10 @@ const sourceBefore = (store: Store, name: string): EnvironmentSource | undefined
   }
 };
 
-/** All that a failed start has to put back. */
-export const rememberBefore = (store: Store, name: string, previous: DaemonRecord | undefined): Before => ({
+/** All that a failed start has to put back; the source only where it is going to be written. */
+export const rememberBefore = (store: Store, launch: Launch, previous: DaemonRecord | undefined): Before => ({
   previous,
-  previousSource: previous && sourceBefore(store, name),
+  previousSource: previous && writesSource(launch) ? sourceBefore(store, launch.name) : undefined,
 });
 
 /** Puts back what was there before; its lock must be held. */

@@ -7,6 +7,7 @@ import {
   type Identity,
   type Interruption,
   type Owner,
+  removeFile,
   uniqueWord,
 } from '@proctools/core';
 import { pathsOf } from '../logs/log.ts';
@@ -19,7 +20,7 @@ import { ownPidfile, removePidfiles, writePidfile } from '../store/pidfile.ts';
 import { type DaemonRecord, MARKER } from '../store/record.ts';
 import { writeRecord, writeRecordAtOnce } from '../store/records.ts';
 import { giveAttributes } from './attributes.ts';
-import type { Before } from './before.ts';
+import { type Before, writesSource } from './before.ts';
 import { ENDING } from './ending.ts';
 import type { Launch } from './launch-request.ts';
 import { type LogFiles, openLogFiles } from './log-files.ts';
@@ -42,9 +43,9 @@ export interface Born extends Before {
 const writeDown = (store: Store, launch: Launch, record: DaemonRecord, pid: number, prepared: Prepared): void => {
   const { fromFiles, owner } = prepared;
   const { name, settings, source } = launch;
-  const { envFiles, pidfile } = settings;
-  // For a supervisor it is there, but the files may say something else by now.
-  if (launch.by !== 'supervisor' || envFiles.length > 0) writeEnvironmentSource(store, name, { ...source, fromFiles });
+  const { pidfile } = settings;
+  if (writesSource(launch)) writeEnvironmentSource(store, name, { ...source, fromFiles });
+  if (launch.by === 'supervisor') removeFile(ownPidfile(store, name)); // to rename over it would wait for the disk
   writePidfile(ownPidfile(store, name), pid);
   if (pidfile !== null) withRightsOf(owner, () => writePidfile(pidfile, pid));
   if (launch.by === 'supervisor') writeRecordAtOnce(store, record);

@@ -40,11 +40,12 @@ export const claim = async (
     const state = previous ? currentState(previous) : 'stopped';
     if (launch.by === 'supervisor') {
       if (!isWaitingFor(launch.supervisor, previous, state)) return { type: 'taken-over', name };
+      launch.claimed?.();
     } else if (previous) {
       if (isUp(state)) return { type: 'already-running', record: previous, state, wanted: launch.ifNotRunning };
       previous = withEarlierEnd(store, previous);
     }
-    const before = rememberBefore(store, name, previous);
+    const before = rememberBefore(store, launch, previous);
     try {
       return await bringUp(store, launch, before, prepared, readiness);
     } catch (error) {

@@ -16,6 +16,8 @@ export interface Launch {
   readonly by: 'start' | 'restart' | 'supervisor';
   /** How it ended just now, where its supervisor saw that, and starts it again at once. */
   readonly lastExit?: Exit | null | undefined;
+  /** Called once it is certain that it is its supervisor's still, before anything is written. */
+  readonly claimed?: () => void;
   /** Looks for what an earlier run has left behind, and throws when there is something. */
   readonly assertAlone?: () => void;
   /** Where its output goes, when not to the log files themselves. */

@@ -6,6 +6,7 @@ import { ENDING } from '../start/ending.ts';
 import { type Begun, begin } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
+import type { Happening } from '../store/journal.ts';
 import { removePidfiles } from '../store/pidfile.ts';
 import { type DaemonRecord, type Exit, exitFrom } from '../store/record.ts';
 import { secureRecord } from '../store/records.ts';
@@ -39,6 +40,8 @@ class Supervisor {
   #ended: Promise<void> = Promise.resolve();
   /** How the last run ended; undefined for what is in the record. */
   #lastExit: Exit | null | undefined;
+  /** An end that is still to be told: of a restart at once when it is certain that the daemon is ours. */
+  #untold: Happening | undefined;
   #control: Control | undefined;
   #unwatch = (): void => {};
   #pause: NodeJS.Timeout | undefined;
@@ -147,7 +150,8 @@ class Supervisor {
   /** What the last run has left is looked for while the next is being born; there is seldom any, and then that begins anew. */
   async #begin(): Promise<Begun> {
     const { request, store, supervisor } = this.#charge;
-    const launch: Launch = { ...request, by: 'supervisor', supervisor, lastExit: this.#lastExit };
+    const claimed = (): void => this.#tellEnd();
+    const launch: Launch = { ...request, by: 'supervisor', supervisor, lastExit: this.#lastExit, claimed };
     const last = this.#run?.held;
     if (!last) return begin(store, launch);
     try {
@@ -168,7 +172,17 @@ class Supervisor {
     else this.#isRefused(outcome);
   }
 
+  #tellEnd(): void {
+    if (this.#untold) tell(this.#charge, this.#untold);
+    this.#untold = undefined;
+  }
+
   #isRefused(why: Failure | StartOutcome): void {
+    if (!ownRecord(this.#charge)) {
+      this.#dispatch({ type: 'taken-over' });
+      return;
+    }
+    this.#tellEnd();
     tell(this.#charge, refusalFrom(why));
     this.#lastExit = exitOf(why);
     this.#dispatch({ type: 'refused', ...chance() });
@@ -191,16 +205,20 @@ class Supervisor {
     this.#unwatch();
     this.#lastExit = exitFrom(how);
     await arrived?.();
-    if (!ownRecord(this.#charge)) {
-      this.#dispatch({ type: 'taken-over' });
-      return;
-    }
     const lines = lastLines(logs.stderr, LAST_LINES, offsets.stderr);
     const exit = this.#lastExit;
     const { pid } = process.identity;
-    tell(this.#charge, { type: 'exited', pid, exit, uptimeMs, lastLine: lines.at(-1) ?? null, lastLines: lines });
     const event: Event = { type: 'down', how, uptimeMs, ...chance() };
-    if (!this.#isToStart(event)) await endAll(held);
+    const isToStart = this.#isToStart(event); // which looks itself whether it has been taken over
+    if (!isToStart && !ownRecord(this.#charge)) {
+      this.#dispatch({ type: 'taken-over' });
+      return;
+    }
+    this.#untold = { type: 'exited', pid, exit, uptimeMs, lastLine: lines.at(-1) ?? null, lastLines: lines };
+    if (!isToStart) {
+      this.#tellEnd();
+      await endAll(held);
+    }
     this.#dispatch(event);
   }
 
