@@ -107,7 +107,7 @@ export const stopDaemon = async (store: Store, name: string, wishes: StopWishes 
     const all = families.map((family) => ({ ...family, intermediates: [] }));
     await stop(() => findAll(all), { signal: 'SIGKILL', timeoutMs: 0 });
   }
-  if (record.crew) await (await import('./crew/tidy.ts')).tidyCrew(store, record.name, record.crew, false);
+  if (record.crew) await (await import('./crew/tidy.ts')).tidyCrew(store, record.name, record.id, record.crew, false);
   if (!host && survivors.length === 0) await tidyLogs(store, record);
   const uptimeMs = Date.now() - Date.parse(record.startedAt);
   if (wasRunning || record.phase === 'exited')

@@ -47,7 +47,7 @@ const takeRecord = async ({ listen, request, store, supervisor }: CrewCharge): P
     if (!found.crew || currentState(found) !== 'unsupervised') return undefined;
     await endUnfinished(found);
     const workers = found.crew.workers.filter(({ main, phase }) => phase !== 'starting' && isAlive(main));
-    const crew = { workers, listen, holder: null };
+    const crew = { workers, listen };
     const record: DaemonRecord = { ...found, settings, phase: 'running', worker: null, supervisor, control, crew };
     writeRecord(store, record);
     for (const { id, main } of workers) note(store, name, { type: 'resumed', pid: main.pid, worker: id });

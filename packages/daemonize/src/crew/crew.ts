@@ -363,7 +363,7 @@ export class Crew {
         endedAt: now(),
         lastExit: this.#lastExit,
       });
-      if (record.crew) await tidyCrew(store, request.name, record.crew, true);
+      if (record.crew) await tidyCrew(store, request.name, record.id, record.crew, true);
     }
     this.#leave({ why, exit: this.#lastExit });
   }

@@ -21,7 +21,7 @@ const recordFor = (charge: CrewCharge, previous: DaemonRecord | undefined): Daem
   const { id, listen, request, store } = charge;
   const logs = logPaths(store, request.name, request.settings);
   const record = newRecord(request, previous, { id, identity: null, session: null, logs, piped: [] });
-  const crew = { workers: [], listen, holder: null };
+  const crew = { workers: [], listen };
   return { ...record, crew, phase: 'starting', worker: ownIdentity(), readyAt: null };
 };
 
@@ -42,7 +42,7 @@ export const enlist = async (charge: CrewCharge): Promise<Before | StartOutcome>
     const state = previous ? currentState(previous) : 'stopped';
     if (previous && isUp(state)) return { type: 'already-running', record: previous, state, wanted };
     previous = previous && withEarlierEnd(store, previous);
-    const before = rememberBefore(store, name, previous);
+    const before = rememberBefore(store, request, previous);
     try {
       prepareFolder(store, name);
       writeEnvironmentSource(store, name, { ...source, fromFiles: variablesInFiles(settings) });

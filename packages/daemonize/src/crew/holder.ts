@@ -4,21 +4,29 @@
  */
 import { spawn } from 'node:child_process';
 import { closeSync, constants, openSync, writeSync } from 'node:fs';
-import { dashFile, ExitCode, errorCode, Failure, type Identity, identify, isAlive, makeFifo } from '@proctools/core';
+import { dashFile, ExitCode, errorCode, Failure, findMembers, type Identity, makeFifo } from '@proctools/core';
 import { supervisorCommand, supervisorEnvironment } from '../start/supervisor-command.ts';
 import type { Store } from '../store/home.ts';
+import type { DaemonRecord } from '../store/record.ts';
 import { CONNECTION } from '../supervisor/talk.ts';
-import { amendCrew, type CrewCharge } from './charge.ts';
+import type { CrewCharge } from './charge.ts';
 import { holderFile } from './places.ts';
+
+/** The variable by which it is found. */
+const MARKER = 'DAEMONIZE_HOLDER';
 
 /** For those who look at it with ps(1). The sockets are where a supervisor looks for them. */
 const SCRIPT = `: holds sockets for the next supervisor
-read -r where <&${CONNECTION} && exec ${CONNECTION}>&- && exec "$@" "$where"`;
+read -r where <&${CONNECTION} && unset ${MARKER} && exec ${CONNECTION}>&- && exec "$@" "$where"`;
+
+/** Whoever holds the sockets of a daemon; nobody knows him by his pid, as who started him may have died at that moment. */
+export const holdersOf = (id: string): readonly Identity[] =>
+  findMembers({ markers: [`${MARKER}=${id}`], session: undefined, main: undefined });
 
 /** One that ends sooner would only do so again. */
 const SHORT_LIFE_MS = 1_000;
 
-const startOnce = (shell: string, { request: { name }, sockets, store }: CrewCharge): ReturnType<typeof spawn> => {
+const startOnce = (shell: string, { id, request: { name }, sockets, store }: CrewCharge): ReturnType<typeof spawn> => {
   const file = holderFile(store, name);
   makeFifo(file);
   const fifo = openSync(file, constants.O_RDWR); // so that it waits, whoever else opens it
@@ -26,7 +34,7 @@ const startOnce = (shell: string, { request: { name }, sockets, store }: CrewCha
     return spawn(shell, ['-c', SCRIPT, 'holder', ...supervisorCommand(store, name)], {
       cwd: '/',
       detached: true,
-      env: supervisorEnvironment(),
+      env: { ...supervisorEnvironment(), [MARKER]: id },
       stdio: ['ignore', 'ignore', 'ignore', fifo, ...sockets],
     });
   } finally {
@@ -45,20 +53,17 @@ export const keepHolder = (charge: CrewCharge, isOver: () => boolean): void => {
     if (!isOver()) setTimeout(() => (isOver() ? undefined : keepHolder(charge, isOver)), ms);
   };
   child.once('error', again);
-  if (child.pid === undefined) return;
   child.once('exit', again);
-  const holder = identify(child.pid) ?? null;
-  void amendCrew(charge, (crew) => ({ ...crew, holder }));
 };
 
 /** Has the holder become a supervisor that connects to this socket. A Failure when there is none any more. */
-export const wakeHolder = (store: Store, name: string, holder: Identity | null, where: string): void => {
+export const wakeHolder = (store: Store, { id, name }: DaemonRecord, where: string): void => {
   const gone = (cause?: unknown): Failure =>
     new Failure(ExitCode.failed, `${name}: nobody but its workers holds its sockets any more`, {
       hint: `daemonize restart ${name}: for a moment nobody will listen`,
       cause,
     });
-  if (!holder || !isAlive(holder)) throw gone();
+  if (holdersOf(id).length === 0) throw gone();
   try {
     const fifo = openSync(holderFile(store, name), constants.O_WRONLY | constants.O_NONBLOCK);
     writeSync(fifo, `${where}\n`);

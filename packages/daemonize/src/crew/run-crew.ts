@@ -58,7 +58,7 @@ const undo = async (charge: CrewCharge, workers: readonly Worker[], before: Befo
   await Promise.all(workers.map(({ over }) => over));
   const { crew } = readRecord(charge.store, charge.request.name) ?? {};
   const isOurs = await resign(charge, before);
-  if (isOurs && crew) await tidyCrew(charge.store, charge.request.name, crew, true);
+  if (isOurs && crew) await tidyCrew(charge.store, charge.request.name, charge.id, crew, true);
   return isOurs;
 };
 

@@ -1,8 +1,9 @@
 import { lstatSync, rmSync } from 'node:fs';
-import { isAlive, removeFile, stop } from '@proctools/core';
+import { removeFile, stop } from '@proctools/core';
 import type { Store } from '../store/home.ts';
 import type { CrewRecord } from '../store/record.ts';
 import type { ListenAddress } from './address.ts';
+import { holdersOf } from './holder.ts';
 import { isLive } from './is-live.ts';
 import { holderFile, workersFolder } from './places.ts';
 
@@ -16,11 +17,11 @@ const removeSocket = async (address: ListenAddress, isHeld: boolean): Promise<vo
 export const tidyCrew = async (
   store: Store,
   name: string,
-  { holder, listen }: CrewRecord,
+  id: string,
+  { listen }: CrewRecord,
   isHeld: boolean,
 ): Promise<void> => {
-  const holders = () => (holder && isAlive(holder) ? [holder] : []);
-  await stop(holders, { signal: 'SIGKILL', timeoutMs: 0 });
+  await stop(() => holdersOf(id), { signal: 'SIGKILL', timeoutMs: 0 });
   for (const address of listen) await removeSocket(address, isHeld);
   rmSync(workersFolder(store, name), { recursive: true, force: true });
   removeFile(holderFile(store, name));

@@ -30,16 +30,17 @@ const untilCalled = (file: string, call: () => void): Promise<Socket> =>
 
 export const wake = async (
   store: Store,
-  { crew, name }: DaemonRecord,
+  record: DaemonRecord,
   request: Pick<Launch, 'name' | 'settings' | 'source' | 'ifNotRunning'>,
 ): Promise<StartOutcome> => {
+  const { crew, name } = record;
   const file = controlFile(store, name, process.env.XDG_RUNTIME_DIR, `resume-${process.pid}.sock`);
   if (file === null) {
     throw new Failure(ExitCode.failed, `${name}: the path of the state folder is too long for a socket`, {
       hint: 'set XDG_RUNTIME_DIR to a short one',
     });
   }
-  const connection = await untilCalled(file, () => wakeHolder(store, name, crew?.holder ?? null, file));
+  const connection = await untilCalled(file, () => wakeHolder(store, record, file));
   const order = { home: store.home, ...request, by: 'resume' as const, listen: crew?.listen };
   return converse(connection, order, () => {}, new Promise(() => {}));
 };

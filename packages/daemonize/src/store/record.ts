@@ -47,8 +47,6 @@ export interface CrewRecord {
   readonly workers: readonly WorkerRecord[];
   /** Where they listen, with the ports that the kernel has chosen. */
   readonly listen: readonly ListenAddress[];
-  /** Who holds the sockets for the next supervisor. */
-  readonly holder: Identity | null;
 }
 
 /** All that is kept of a daemon, in `record.json`. Times are ISO 8601. */
