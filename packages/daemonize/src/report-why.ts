@@ -18,16 +18,22 @@ const isEnding = (event: DaemonEvent): event is Ending => ['exited', 'start-fail
 
 const isDecision = ({ type }: DaemonEvent): boolean => ['restarting', 'left', 'started', 'stopped'].includes(type);
 
+const isTold = (event: DaemonEvent): boolean => isEnding(event) || isDecision(event) || event.type === 'unfit';
+
 /** The ends in a journal, oldest first. A stop is the decision about the end that it brought. */
-export const chaptersIn = (events: readonly DaemonEvent[]): readonly Chapter[] =>
-  events.flatMap((event, index) => {
-    if (!isEnding(event)) return [];
-    const isBrought = event.type === 'stopped' && events[index - 1]?.type === 'exited';
-    if (isBrought) return [];
-    const before = events[index - 1];
-    const reason = before?.type === 'unfit' ? before : undefined;
-    return [{ reason, ending: event, decision: events.slice(index + 1).find(isDecision) }];
-  });
+export const chaptersIn = (events: readonly DaemonEvent[]): readonly Chapter[] => {
+  const story = events.filter(isTold); // a log may be rotated at any moment
+  const chapters: Chapter[] = [];
+  let decision: DaemonEvent | undefined;
+  for (const [fromEnd, event] of story.toReversed().entries()) {
+    const before = story[story.length - fromEnd - 2];
+    const isBrought = event.type === 'stopped' && before?.type === 'exited';
+    if (isEnding(event) && !isBrought)
+      chapters.push({ reason: before?.type === 'unfit' ? before : undefined, ending: event, decision });
+    if (isDecision(event)) decision = event;
+  }
+  return chapters.reverse();
+};
 
 const endText = (ending: Ending): string => {
   switch (ending.type) {
@@ -78,15 +84,16 @@ const standing = (status: Status): string => {
   return nextTryAt === null ? `${name} is ${state}\n` : `${name} is ${state}: the next try is at ${nextTryAt}\n`;
 };
 
-/** How a daemon came to be in the state that it is in. */
+/** How a daemon came to be in the state that it is in: the last of its ends, of which there may be none. */
 export const reportWhy = (
   status: Status,
   chapters: readonly Chapter[],
-  { json, noColor }: Pick<Printing, 'json' | 'noColor'>,
+  { json, lines, noColor }: Pick<Printing<{ readonly lines: number }>, 'json' | 'lines' | 'noColor'>,
 ): string => {
   const { name, nextTryAt, state } = status;
-  if (json) return `${JSON.stringify({ name, state, nextTryAt, ends: chapters })}\n`;
+  const ends = lines === 0 ? [] : chapters.slice(-lines);
+  if (json) return `${JSON.stringify({ name, state, nextTryAt, ends })}\n`;
   const style = styleFor(1, noColor);
-  const told = chapters.map((chapter) => chapterText(chapter, style)).join('');
-  return `${told === '' ? 'it has never ended\n' : told}${standing(status)}`;
+  const told = chapters.length === 0 ? 'it has never ended\n' : ends.map((end) => chapterText(end, style)).join('');
+  return `${told}${standing(status)}`;
 };

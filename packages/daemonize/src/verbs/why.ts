@@ -16,7 +16,6 @@ export const why = ({
 }): number => {
   const store = openStore();
   const record = requireRecord(store, name);
-  const chapters = chaptersIn(readJournal(store, name));
-  writeOut(reportWhy(observe(record), options.lines === 0 ? [] : chapters.slice(-options.lines), options));
+  writeOut(reportWhy(observe(record), chaptersIn(readJournal(store, name)), options));
   return 0;
 };
