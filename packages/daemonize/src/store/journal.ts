@@ -1,5 +1,5 @@
-import { appendFileSync, readFileSync } from 'node:fs';
-import { errorCode } from '@proctools/core';
+import { appendFileSync, closeSync, fstatSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { openIfThere } from '../logs/tail.ts';
 import type { Cause } from '../supervisor/transition.ts';
 import { fileOf, type Store } from './home.ts';
 import type { Exit } from './record.ts';
@@ -91,33 +91,93 @@ const JOURNAL = 'events.ndjson';
 
 export const journalFile = (store: Store, name: string): string => fileOf(store, name, JOURNAL);
 
+/** What a journal that had become too long was called from then on; the one before it is forgotten. */
+const EARLIER = 'events.1.ndjson';
+
+/** Thousands of restarts, and read in a moment. */
+const LONGEST = 4 << 20;
+
+/** By its name alone: who adds to it at this moment does so to the one or the other. */
+const beginAnewWhenLong = (store: Store, name: string): void => {
+  const file = journalFile(store, name);
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found && found.size >= LONGEST) renameSync(file, fileOf(store, name, EARLIER));
+};
+
+/** Those who write this hold the lock of the name: a journal must not be begun anew by two at once. */
+const MAY_BEGIN_ANEW: readonly Happening['type'][] = ['started', 'resumed'];
+
+/** The disk was full: what comes next must not be added to half a line. */
+let isTorn = false;
+
 /** Adds an event, with its time. One write, at the end of the file; a full disk must not hinder what is being told. */
 export const note = (store: Store, name: string, happening: Happening): void => {
   const event: DaemonEvent = { time: new Date().toISOString(), ...happening };
   store.hear?.(name, event);
   try {
-    appendFileSync(journalFile(store, name), `${JSON.stringify(event)}\n`, { mode: 0o600 });
-  } catch {}
+    if (MAY_BEGIN_ANEW.includes(event.type)) beginAnewWhenLong(store, name);
+    appendFileSync(journalFile(store, name), `${isTorn ? '\n' : ''}${JSON.stringify(event)}\n`, { mode: 0o600 });
+    isTorn = false;
+  } catch {
+    isTorn = true;
+  }
 };
 
-/** A line that a full disk or a power cut left unfinished is passed over. */
+/** The journal, and the one that went before it, open: that neither is missed, nor read twice, when it begins anew meanwhile. */
+export const openJournal = (
+  store: Store,
+  name: string,
+): { readonly earlier: number | undefined; readonly current: number | undefined } => {
+  const current = openIfThere(journalFile(store, name));
+  const earlier = openIfThere(fileOf(store, name, EARLIER));
+  if (earlier === undefined || current === undefined || fstatSync(earlier).ino !== fstatSync(current).ino)
+    return { earlier, current };
+  closeSync(earlier);
+  return { earlier: undefined, current };
+};
+
+/** What there is of each, so that nobody who tells it looks for what is not there. */
+const PARTS: Readonly<Record<Happening['type'], readonly string[]>> = {
+  started: ['pid', 'command', 'logOffsets'],
+  ready: ['pid', 'afterMs'],
+  'start-failed': ['reason', 'lastLine'],
+  exited: ['pid', 'exit', 'uptimeMs', 'lastLine'],
+  restarting: ['afterMs', 'inARow'],
+  left: ['why', 'restarts'],
+  unfit: ['pid', 'cause', 'detail'],
+  rotated: ['stream', 'bytes'],
+  'log-lost': ['stream', 'bytes', 'lines', 'reason'],
+  'logger-ended': ['reason'],
+  resumed: ['pid'],
+  'no-control': ['reason'],
+  'supervisor-failed': ['reason'],
+  signalled: ['pid', 'signal'],
+  stopped: ['signal', 'killed', 'processes', 'uptimeMs'],
+};
+
+/** A line that a full disk or a power cut left unfinished is passed over, and what only a newer daemonize knows. */
 export const parseEvent = (line: string): DaemonEvent | undefined => {
   try {
     const event = JSON.parse(line) as Partial<DaemonEvent> | null;
-    return event?.type !== undefined && event.time !== undefined ? (event as DaemonEvent) : undefined;
+    const parts = event?.type === undefined ? undefined : PARTS[event.type];
+    return event?.time !== undefined && parts?.every((part) => part in event) ? (event as DaemonEvent) : undefined;
   } catch {
     return undefined;
   }
 };
 
-/** Every event of a daemon, oldest first. */
-export const readJournal = (store: Store, name: string): readonly DaemonEvent[] => {
+const eventsIn = (descriptor: number | undefined): readonly DaemonEvent[] => {
+  if (descriptor === undefined) return [];
   try {
-    return readFileSync(journalFile(store, name), 'utf8')
-      .split('\n')
-      .flatMap((line) => (line === '' ? [] : (parseEvent(line) ?? [])));
-  } catch (error) {
-    if (errorCode(error) === 'ENOENT') return [];
-    throw error;
+    const lines = readFileSync(descriptor, 'utf8').split('\n');
+    return lines.flatMap((line) => (line === '' ? [] : (parseEvent(line) ?? [])));
+  } finally {
+    closeSync(descriptor);
   }
+};
+
+/** Every event of a daemon that is known, oldest first. */
+export const readJournal = (store: Store, name: string): readonly DaemonEvent[] => {
+  const { current, earlier } = openJournal(store, name);
+  return [...eventsIn(earlier), ...eventsIn(current)];
 };

@@ -1,11 +1,11 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync } from 'node:fs';
 import { writeOut } from '@proctools/core';
 import { follow } from '../logs/follow.ts';
 import { lineCutter } from '../logs/lines.ts';
-import { openIfThere } from '../logs/tail.ts';
+import { readOpenSpan } from '../logs/tail.ts';
 import { reportEvent } from '../report-events.ts';
 import { folderOf, openStore } from '../store/home.ts';
-import { journalFile, parseEvent } from '../store/journal.ts';
+import { journalFile, openJournal, parseEvent } from '../store/journal.ts';
 import { requireRecord } from '../store/records.ts';
 import type { Printing } from './options.ts';
 
@@ -23,7 +23,12 @@ export const events = async ({
     if (event) writeOut(options.json ? `${line}\n` : reportEvent(event));
   });
   const file = journalFile(store, name);
+  const { current, earlier } = openJournal(store, name);
+  if (earlier !== undefined) {
+    for (const block of readOpenSpan(earlier, 0, fstatSync(earlier).size)) write(block);
+    closeSync(earlier);
+  }
   const isOver = (): boolean => !options.follow || !existsSync(folderOf(store, name));
-  await follow(file, { descriptor: openIfThere(file), at: 0 }, write, isOver);
+  await follow(file, { descriptor: current, at: 0 }, write, isOver);
   return 0;
 };
