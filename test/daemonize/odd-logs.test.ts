@@ -1,11 +1,12 @@
 // Logs that are no tidy row of short lines.
-import { appendFileSync, utimesSync, writeFileSync } from 'node:fs';
+import { appendFileSync, readdirSync, utimesSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
 import { processesWith } from '../rig/processes.ts';
 import { type Scene, scene } from '../rig/scene.ts';
+import { until } from '../rig/until.ts';
 import { startSleeping } from './births.ts';
-import { linesOf, running, withPuppet } from './one-daemon.ts';
+import { expectSentence, linesOf, running, withPuppet } from './one-daemon.ts';
 
 const logOf = ({ state }: Scene, name: string): string => path.join(state, name, 'out.log');
 
@@ -97,4 +98,14 @@ test('a log file that was cut short is looked at for readiness from its beginnin
     script,
   );
   expect(ended).toMatchObject({ code: 0, stderr: '' });
+});
+
+test('a start that fails at its log leaves nothing, not even what a logger is known by', async () => {
+  const here = scene();
+  for (let turn = 0; turn < 3; turn += 1) {
+    const start = await here.daemonize('--log-pipe', '--log', path.join(here.root, 'none', 'x.log'), 'sleep', '1000');
+    expectSentence(start, 1, /cannot open the log file/);
+    await until(() => processesWith(here.marker).length === 0, 'its logger has gone');
+    expect(readdirSync(here.state)).toEqual([]);
+  }
 });

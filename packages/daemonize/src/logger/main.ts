@@ -2,8 +2,9 @@
  * The life of a logger. It is not the supervisor, which may be killed: what has been read from a FIFO is in no other place than the
  * reader's memory. It goes when nobody can write to the FIFOs any more: when supervisor, command and all it started have gone.
  */
+import { mkdirSync } from 'node:fs';
 import { Socket } from 'node:net';
-import { acquireLock, ensurePrivateFolder, isSameProcess, lockHolder, ownIdentity, send } from '@proctools/core';
+import { acquireLock, assertPrivate, errorCode, isSameProcess, lockHolder, ownIdentity, send } from '@proctools/core';
 import { compressArchives, removeUnfinished } from '../logs/compress.ts';
 import { lineCutter } from '../logs/lines.ts';
 import { openLog } from '../start/log-files.ts';
@@ -16,6 +17,17 @@ import { openTap, type Tap } from './tap.ts';
 
 const ASK_MS = 50;
 
+/** Nothing above it is made: where the daemon has no folder any more its start has failed, and nothing of it is to be left. */
+const makeFolderOrGo = (folder: string): void => {
+  try {
+    mkdirSync(folder, { mode: 0o700 });
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') process.exit();
+    if (errorCode(error) !== 'EEXIST') throw error;
+  }
+  assertPrivate(folder);
+};
+
 /** Waits until an earlier logger has gone, and asks it to: two of them would tear the lines between them. */
 const followEarlier = async ({ home, name }: Order): Promise<void> => {
   const folder = loggerFolder({ home }, name);
@@ -25,7 +37,7 @@ const followEarlier = async ({ home, name }: Order): Promise<void> => {
     send(holder, 'SIGTERM');
     send(holder, 'SIGCONT');
   }, ASK_MS);
-  await acquireLock(folder, () => ensurePrivateFolder(folder)); // never released: it ends with us
+  await acquireLock(folder, () => makeFolderOrGo(folder)); // never released: it ends with us
   clearInterval(asking);
 };
 
