@@ -130,4 +130,31 @@ describe.each(BIRTHS)('born through %s, on a full disk', (_, environment) => {
     pidIn(await here.tool('daemonize', ['sleep', '1000'], { environment }));
     await here.daemonize('stop', '--all');
   });
+
+  test('what is stopped stays stopped, and its end is told once', async ({ skip }) => {
+    const here = scene();
+    const fill = await onFullDisk(here, skip);
+    const pid = pidIn(await here.tool('daemonize', ['--restart', 'sleep', '1000'], { environment }));
+    fill();
+    expect(await here.daemonize('stop', 'sleep')).toMatchObject({ code: 0, stderr: '' });
+    expect(isAlive(pid)).toBe(false);
+    expect(await statusOf(here, 'sleep')).toMatchObject({ state: 'stopped', pid: null });
+    await here.run('sh', ['-c', 'rm "$0"/.fill*', here.state]);
+    expect(await here.daemonize('resume')).toMatchObject({ code: 0, stdout: 'sleep: stopped\n' });
+  });
+
+  test('restart and up leave alone what they could not start again', async ({ skip }) => {
+    const here = scene({ Procfile: 'one: sleep 1000\n' });
+    const fill = await onFullDisk(here, skip);
+    const { code, stdout } = await here.tool('daemonize', ['up'], { environment });
+    expect(code).toBe(0);
+    const pid = Number(/pid (\d+)/.exec(stdout)?.[1]);
+    fill();
+    expectSentence(await here.tool('daemonize', ['restart', 'one'], { environment }), 1, /ENOSPC/);
+    here.write({ Procfile: 'one: sleep 1001\n' });
+    expectSentence(await here.tool('daemonize', ['up'], { environment }), 1, /ENOSPC/);
+    expect(await statusOf(here, 'one')).toMatchObject({ state: 'running', pid });
+    expect((await here.daemonize('events', 'one')).stdout).toMatch(/^\S+ +started .*\n$/);
+    await here.daemonize('stop', 'one');
+  });
 });

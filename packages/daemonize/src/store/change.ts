@@ -12,7 +12,7 @@ import {
 } from '@proctools/core';
 import { folderOf, type Store } from './home.ts';
 import type { DaemonRecord } from './record.ts';
-import { requireRecord, writeRecord } from './records.ts';
+import { amendPhase, requireRecord, writeRecord } from './records.ts';
 
 const removeIfEmpty = (folder: string): void => {
   try {
@@ -59,9 +59,15 @@ export const updateRecord = async (
 
 const isFull = ({ cause }: Failure): boolean => ['ENOSPC', 'EDQUOT', 'EROFS'].includes(errorCode(cause) ?? '');
 
+/** Whether the record can be written: what is ended to be started again must not end for want of room. Throws when it cannot. */
+export const assertRoom = async (store: Store, name: string): Promise<void> => {
+  await updateRecord(store, name, (record) => record);
+};
+
 /**
  * As `updateRecord`; but where there is no room to write it does without, and answers with what the record would
- * be: what fills the disk must be stoppable. Nobody else changes it meanwhile, as that takes room, too.
+ * be: what fills the disk must be stoppable. Nobody else changes it meanwhile, as that takes room, too. The phase
+ * alone is put into the room that the record has, if it can be: what is stopped stays stopped.
  */
 export const updateRecordIfRoom: typeof updateRecord = async (store, name, change) => {
   try {
@@ -69,7 +75,9 @@ export const updateRecordIfRoom: typeof updateRecord = async (store, name, chang
   } catch (error) {
     if (!isFailure(error) || !isFull(error)) throw error;
     const record = requireRecord(store, name);
-    return change(record) ?? record;
+    const changed = change(record);
+    if (changed) amendPhase(store, name, changed.phase);
+    return changed ?? record;
   }
 };
 

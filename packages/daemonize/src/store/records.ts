@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
 import { ExitCode, Failure, isName, nearest, quoteForShell, removeFile, replaceFile } from '@proctools/core';
 import { daemonNames, fileOf, type Store } from './home.ts';
 import { DAMAGED, parse, readIfThere, writing } from './json-file.ts';
@@ -67,6 +67,25 @@ export const writeRecord = (store: Store, record: DaemonRecord): void => {
     replaceFile(file, textOf(record));
     removeFile(next);
   });
+};
+
+const PHASE = /(?<=^ {2}"phase": )"[a-z-]+"(?=,$)/m;
+
+/**
+ * Writes the phase over the one that is there, which takes no room: so few bytes at once are never seen by half. Where it is longer,
+ * or the file system takes room for that, too, the record stays as it is.
+ */
+export const amendPhase = (store: Store, name: string, phase: DaemonRecord['phase']): void => {
+  const file = readNext(store, name) ? nextFile(store, name) : recordFile(store, name);
+  const text = readIfThere(file) ?? '';
+  const found = PHASE.exec(text);
+  const wanted = JSON.stringify(phase).padEnd(found?.[0].length ?? 0);
+  if (!found || wanted.length > found[0].length) return;
+  try {
+    const descriptor = openSync(file, 'r+');
+    writeSync(descriptor, wanted, Buffer.byteLength(text.slice(0, found.index)));
+    closeSync(descriptor);
+  } catch {}
 };
 
 /** Replaces the record, too, but does not wait for the disk: `secureRecord` is to follow. The lock must be held. */

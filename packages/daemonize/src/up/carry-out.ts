@@ -4,7 +4,7 @@ import { launchEither } from '../start/launch-either.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { prepare } from '../start/prepare.ts';
 import { type StopOutcome, stopDaemon } from '../stop.ts';
-import { updateRecordIfRoom } from '../store/change.ts';
+import { assertRoom, updateRecordIfRoom } from '../store/change.ts';
 import type { Store } from '../store/home.ts';
 import { readRecord } from '../store/records.ts';
 import type { Results } from '../verbs/each-name.ts';
@@ -40,6 +40,7 @@ const end = async (store: Store, step: Step): Promise<Half> => {
   const { decision, name } = step;
   const outcome = refusalOf(step);
   if (outcome) return { ...step, outcome };
+  if (decision.type === 'restart') await assertRoom(store, name);
   const isToEnd = decision.type === 'restart' || decision.type === 'stop';
   const stopped = isToEnd ? await stopDaemon(store, name) : undefined;
   const hasGone = decision.type === 'forget' || (decision.type === 'stop' && stopped?.survivors.length === 0);

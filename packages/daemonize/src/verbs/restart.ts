@@ -4,6 +4,7 @@ import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { prepare } from '../start/prepare.ts';
 import { stopDaemon } from '../stop.ts';
+import { assertRoom } from '../store/change.ts';
 import { readEnvironmentSource } from '../store/environment-source.ts';
 import { openStore, type Store } from '../store/home.ts';
 import type { DaemonRecord } from '../store/record.ts';
@@ -30,6 +31,7 @@ const restartOne = async (store: Store, name: string, { updateEnv }: Options): P
   const request: Launch = { name, settings, source, ifNotRunning: false, by: 'restart', supervisor: null };
   const prepared = prepare(request);
   if (prepared.type !== 'prepared') return prepared;
+  await assertRoom(store, name);
   await stopDaemon(store, name);
   return launchEither(store, request);
 };
