@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { scene } from '../rig/scene.ts';
 import { toolPath } from '../rig/tool.ts';
-import { linesOf, running } from './one-daemon.ts';
+import { expectSentence, linesOf, running } from './one-daemon.ts';
 
 const [ENTER, LEAVE] = ['\u001b[?1049h', '\u001b[?1049l'];
 
@@ -42,4 +42,24 @@ test.each([
   expect(stdout.startsWith(ENTER)).toBe(true);
   expect(stdout.split(LEAVE)).toHaveLength(2);
   expect(stdout.indexOf(LEAVE)).toBeGreaterThan(stdout.lastIndexOf('server'));
+});
+
+test('a terminal that is too small shows what fits, a line each, and says how many do not', async () => {
+  const { here } = await running();
+  for (const name of ['two', 'three', 'four']) await here.daemonize('--settle', '0', '--name', name, 'sleep', '1000');
+  const line = `stty rows 4 cols 20; exec ${toolPath('daemonize')} top --interval 50ms`;
+  const terminal = here.start('script', ['-qefc', line, '/dev/null'], { stdin: 'open' });
+  await terminal.until(/2 more, below the edge; q ends/);
+  terminal.write('q');
+  const { code, stdout } = await terminal.ended;
+  expect(code).toBe(0);
+  const [first = ''] = stdout.split('q ends');
+  expect(first.split('\r\n')).toHaveLength(4);
+  expect(first).toContain('\u001b[?7l');
+  expect(stdout).toContain('\u001b[?7h');
+});
+
+test('an interval of nothing is refused', async () => {
+  const { here } = await running();
+  expectSentence(await here.daemonize('top', '--interval', '0'), 2, '--interval: expected more than nothing');
 });

@@ -106,7 +106,10 @@ test('what makes no sense is a sentence', async () => {
   for (const [words, message] of [
     [['--health', 'port:3000'], /--health: expected http:\/\/ADDRESS or exec:COMMAND/],
     [['--health-interval', '1s'], /--health-interval is about --health/],
-    [['--health', 'exec:true', '--health-interval', '0'], /--health-interval: expected more than no time/],
+    [['--health', 'exec:true', '--health-interval', '0'], /--health-interval: expected more than nothing/],
+    [['--max-memory', '0'], /--max-memory: expected more than nothing/],
+    [['--max-runtime', '0ms'], /--max-runtime: expected more than nothing/],
+    [['--restart', '--max-restarts', '3/0'], /--max-restarts: expected a number of restarts/],
     [['--max-memory', 'much'], /--max-memory: expected a size/],
     [['--max-restarts', '3'], /--max-restarts is about restarts/],
   ] as const)

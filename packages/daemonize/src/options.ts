@@ -53,7 +53,7 @@ export const restartLimitValue = {
   read: (text: string): RestartLimit | undefined => {
     const [, count, within] = /^(\d{1,6})(?:\/(.+))?$/.exec(text) ?? [];
     const withinMs = within === undefined ? MINUTE_MS : parseDuration(within);
-    return count === undefined || withinMs === undefined ? undefined : { count: Number(count), withinMs };
+    return count === undefined || !withinMs ? undefined : { count: Number(count), withinMs }; // in no time nothing happens
   },
 };
 

@@ -152,6 +152,12 @@ const loggingFrom = (options: StartOptions): Logging | null => {
   return rotation || time || pipe ? { rotation, time, pipe } : null;
 };
 
+/** None at all would be a restart that never ends. */
+const assertSome = (values: Readonly<Record<string, number | undefined>>): void => {
+  for (const [option, value] of Object.entries(values))
+    if (value === 0) throw usageFailure(`${option}: expected more than nothing`);
+};
+
 const supervisionFrom = (
   options: StartOptions,
   logging: Logging | null,
@@ -161,7 +167,7 @@ const supervisionFrom = (
   const { backoff, health, healthInterval, maxMemory, maxRestarts, maxRuntime, restart, watch } = options;
   if (healthInterval !== undefined && !health)
     throw usageFailure('--health-interval is about --health: give that, too');
-  if (healthInterval === 0) throw usageFailure('--health-interval: expected more than no time at all');
+  assertSome({ '--health-interval': healthInterval, '--max-memory': maxMemory, '--max-runtime': maxRuntime });
   if (!isRestarted(options)) {
     const about = [backoff && '--backoff', maxRestarts && '--max-restarts'].find(Boolean);
     if (about) throw usageFailure(`${about} is about restarts: give --restart, too`);

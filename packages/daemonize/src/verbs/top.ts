@@ -8,6 +8,7 @@ import {
   type Screen,
   sleep,
   takeScreen,
+  usageFailure,
   writeOut,
 } from '@proctools/core';
 import { cpuMsOf, withDescendants } from '../descendants.ts';
@@ -76,6 +77,8 @@ const followStops = (screen: Screen, keys: () => Keys, listen: () => void): void
   });
 };
 
+const foot = (hidden: number): string => (hidden === 0 ? 'q ends' : `${hidden} more, below the edge; q ends`);
+
 const drawAll = async (look: () => readonly Status[], options: TopOptions): Promise<void> => {
   const { count = Number.POSITIVE_INFINITY, interval } = options;
   const over = new AbortController();
@@ -100,12 +103,19 @@ const drawAll = async (look: () => readonly Status[], options: TopOptions): Prom
   followStops(screen, () => keys, listen);
   for (let drawn = 0; drawn < count && !over.signal.aborted; drawn += 1) {
     if (drawn > 0) await sleep(interval, over.signal).catch(() => {});
-    if (!over.signal.aborted) screen.draw(`${reportList(look(), { ...options, quiet: false })}\nq ends`);
+    if (!over.signal.aborted)
+      screen.draw(
+        reportList(look(), { ...options, quiet: false })
+          .trimEnd()
+          .split('\n'),
+        foot,
+      );
   }
   release();
 };
 
 export const top = async ({ options }: { readonly options: TopOptions }): Promise<number> => {
+  if (options.interval === 0) throw usageFailure('--interval: expected more than nothing');
   const look = lookerAt(openStore());
   const isDrawn = !options.json && isTerminal(1) && process.env.TERM !== 'dumb';
   await (isDrawn ? drawAll : printAll)(look, options);
