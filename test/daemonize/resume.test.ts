@@ -37,6 +37,19 @@ describe.each(BIRTHS)('born through %s', (_, environment) => {
     expect((await here.daemonize('logs', 'server')).stdout).toBe('still here\n');
   });
 
+  test('how it ended while it had none is told by status and why, and no end of an earlier run', async () => {
+    const { actor, here, puppet } = await supervised(environment);
+    await actor.do({ exit: 3 });
+    const second = await puppet.connected();
+    await isRunning(here);
+    await bereave(here);
+    await second.do({ exit: 5 });
+    await until(async () => (await stateOf(here)) === 'exited', 'it has ended');
+    await until(async () => (await statusOf(here)).lastExit !== null, 'its end is written down');
+    expect(await statusOf(here)).toMatchObject({ lastExit: { code: 5 } });
+    expect((await here.daemonize('why', 'server')).stdout).toMatch(/server is exited: exit code 5\n$/);
+  });
+
   test('resume takes over the same process, sees it end, and starts it again', async () => {
     const { actor, here, puppet } = await supervised(environment);
     await bereave(here);

@@ -2,7 +2,8 @@
 import { appendFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { linesOf, type OneDaemon, running } from './one-daemon.ts';
+import { until } from '../rig/until.ts';
+import { linesOf, type OneDaemon, running, stateOf, statusOf } from './one-daemon.ts';
 
 const journalOf = ({ here }: Pick<OneDaemon, 'here'>): string => path.join(here.state, 'server', 'events.ndjson');
 
@@ -38,4 +39,16 @@ test('a log that is rotated meanwhile does not hide why it had been asked to end
   const unfit = line({ type: 'unfit', pid: 1, cause: 'memory', detail: '2G' });
   appendFileSync(journalOf(one), unfit + line({ type: 'rotated', stream: 'stdout', bytes: 5 }) + end(1));
   expect((await one.here.daemonize('why', 'server')).stdout).toContain('(--max-memory): 2G');
+});
+
+test('how an earlier run ended is not told of one whose end nobody saw', async () => {
+  const { here, puppet, actor } = await running('--restart=on-failure');
+  await actor.do({ exit: 0 });
+  await until(async () => (await stateOf(here)) === 'exited', 'it has ended');
+  expect(await statusOf(here)).toMatchObject({ lastExit: { code: 0 } });
+  await here.daemonize('--settle', '0', ...puppet.command);
+  await (await puppet.connected()).do({ exit: 3 });
+  await until(async () => (await stateOf(here)) === 'exited', 'it has ended, too');
+  expect(await statusOf(here)).toMatchObject({ lastExit: null });
+  expect((await here.daemonize('why', 'server')).stdout).toMatch(/server is exited: nobody saw how\n$/);
 });

@@ -102,6 +102,10 @@ const signsOfMany = (workers: readonly WorkerStatus[]): Signs => ({
   listen: listeningAddresses(workers.map(({ pid }) => pid)),
 });
 
+/** Nobody has written down that it has ended: what the record says of an end is about an earlier one. */
+export const isUnseen = ({ phase }: DaemonRecord, state: State): boolean =>
+  state === 'exited' && (phase === 'running' || phase === 'starting');
+
 /** All that can be told of a daemon now. */
 export const observe = (record: DaemonRecord): Status => {
   const main = record.main ? look(record.main) : undefined;
@@ -124,7 +128,7 @@ export const observe = (record: DaemonRecord): Status => {
     uptimeMs,
     restarts: record.restarts,
     nextTryAt: state === 'backing-off' ? (record.nextTryAt ?? null) : null,
-    lastExit: record.lastExit,
+    lastExit: isUnseen(record, state) ? null : record.lastExit,
     cpuPercent,
     rssBytes,
     workers,

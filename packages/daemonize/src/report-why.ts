@@ -79,8 +79,9 @@ const chapterText = ({ decision, ending, reason }: Chapter, style: Style): strin
 };
 
 const standing = (status: Status): string => {
-  const { name, nextTryAt, pid, state } = status;
+  const { lastExit, name, nextTryAt, pid, state } = status;
   if (pid !== null) return `${name} is ${state}, pid ${pid}\n`;
+  if (state === 'exited') return `${name} is ${state}: ${exitText(lastExit)}\n`;
   return nextTryAt === null ? `${name} is ${state}\n` : `${name} is ${state}: the next try is at ${nextTryAt}\n`;
 };
 
@@ -94,6 +95,9 @@ export const reportWhy = (
   const ends = lines === 0 ? [] : chapters.slice(-lines);
   if (json) return `${JSON.stringify({ name, state, nextTryAt, ends })}\n`;
   const style = styleFor(1, noColor);
-  const told = chapters.length === 0 ? 'it has never ended\n' : ends.map((end) => chapterText(end, style)).join('');
+  const told =
+    chapters.length === 0 && state !== 'exited'
+      ? 'it has never ended\n'
+      : ends.map((end) => chapterText(end, style)).join('');
   return `${told}${standing(status)}`;
 };

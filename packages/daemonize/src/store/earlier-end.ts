@@ -1,10 +1,9 @@
-import { endedIn } from '@proctools/core';
 import { logsOf } from '../logs/log.ts';
 import { lastLines } from '../logs/read.ts';
 import type { Store } from './home.ts';
 import { note, readJournal } from './journal.ts';
-import { legacyOf } from './legacy.ts';
-import { type DaemonRecord, exitFrom } from './record.ts';
+import type { DaemonRecord } from './record.ts';
+import { unseenExit } from './unseen-exit.ts';
 
 const isTurn = (type: string): boolean => type === 'started' || type === 'exited' || type === 'stopped';
 
@@ -22,7 +21,7 @@ export const withEarlierEnd = (store: Store, record: DaemonRecord): DaemonRecord
   const { main, name, phase, settings } = record;
   const isSupervised = settings.supervision != null;
   if (!main || !(phase === 'running' || (isSupervised && phase === 'starting'))) return record;
-  const exit = isSupervised ? exitFrom(endedIn(legacyOf(store, name))) : null;
+  const exit = unseenExit(store, record);
   if (!isTold(store, name)) {
     const lastLine = lastLines(logsOf(store, record).stderr, 1)[0] ?? null;
     note(store, name, { type: 'exited', pid: main.pid, exit, uptimeMs: null, lastLine });

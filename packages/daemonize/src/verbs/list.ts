@@ -1,6 +1,6 @@
 import { failureText, writeErr, writeOut } from '@proctools/core';
-import { observe } from '../observe.ts';
 import { observeAll } from '../observe-all.ts';
+import { observeOne } from '../observe-one.ts';
 import { reportList, reportStatus } from '../report-status.ts';
 import { openStore } from '../store/home.ts';
 import { requireRecord } from '../store/records.ts';
@@ -17,14 +17,15 @@ export const list = ({ options }: { readonly options: Printing }): number => {
   return damaged === 0 ? 0 : 1;
 };
 
-export const status = ({
+export const status = async ({
   options,
   operands: [name = ''],
 }: {
   readonly options: Printing;
   readonly operands: readonly string[];
-}): number => {
-  const found = observe(requireRecord(openStore(), name));
+}): Promise<number> => {
+  const store = openStore();
+  const found = await observeOne(store, requireRecord(store, name));
   if (!options.quiet || options.json) writeOut(reportStatus(found, options));
   return statusVerdict(found.state);
 };

@@ -1,5 +1,5 @@
 import { writeOut } from '@proctools/core';
-import { observe } from '../observe.ts';
+import { observeOne } from '../observe-one.ts';
 import { chaptersIn, reportWhy } from '../report-why.ts';
 import { openStore } from '../store/home.ts';
 import { readJournal } from '../store/journal.ts';
@@ -7,15 +7,15 @@ import { requireRecord } from '../store/records.ts';
 import type { Printing } from './options.ts';
 
 /** The last ends of a daemon, and what was decided after each. */
-export const why = ({
+export const why = async ({
   options,
   operands: [name = ''],
 }: {
   readonly options: Printing<{ readonly lines: number }>;
   readonly operands: readonly string[];
-}): number => {
+}): Promise<number> => {
   const store = openStore();
   const record = requireRecord(store, name);
-  writeOut(reportWhy(observe(record), chaptersIn(readJournal(store, name)), options));
+  writeOut(reportWhy(await observeOne(store, record), chaptersIn(readJournal(store, name)), options));
   return 0;
 };
