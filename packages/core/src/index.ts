@@ -52,5 +52,6 @@ export * from './text/screen.ts';
 export * from './text/size.ts';
 export * from './text/style.ts';
 export * from './text/terminal.ts';
+export * from './text/waiting-line.ts';
 export * from './text/width.ts';
 export { callAfter } from './timer.ts';

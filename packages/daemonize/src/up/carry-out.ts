@@ -8,6 +8,7 @@ import { assertRoom, updateRecordIfRoom } from '../store/change.ts';
 import type { Store } from '../store/home.ts';
 import { readRecord } from '../store/records.ts';
 import type { Results } from '../verbs/each-name.ts';
+import type { Printing } from '../verbs/options.ts';
 import { type Resumed, resumeOne } from '../verbs/resume.ts';
 import { forEachEntry } from './each-entry.ts';
 import type { Step } from './step.ts';
@@ -21,6 +22,8 @@ export interface Done extends Step {
   /** As it is now; null when there is none of this name. */
   readonly status: Status | null;
 }
+
+type Quiet = Pick<Printing, 'quiet'>;
 
 type Half = Omit<Done, 'status'>;
 
@@ -62,15 +65,23 @@ const withStatus = (store: Store, half: Half): Done => {
 };
 
 /** Without starting or stopping anything, for `--dry-run`. */
-export const tryOut = (store: Store, steps: readonly Step[]): Promise<Results<Done>> =>
-  forEachEntry(steps, async (step) => {
-    const outcome = refusalOf(step);
-    return withStatus(store, outcome ? { ...step, outcome } : step);
-  });
+export const tryOut = (store: Store, steps: readonly Step[], printing: Quiet): Promise<Results<Done>> =>
+  forEachEntry(
+    steps,
+    async (step) => {
+      const outcome = refusalOf(step);
+      return withStatus(store, outcome ? { ...step, outcome } : step);
+    },
+    printing,
+  );
 
 /** All at once; one that goes wrong keeps none of the others from it. */
-export const carryOut = async (store: Store, steps: readonly Step[]): Promise<Results<Done>> => {
-  const ended = await forEachEntry(steps, (step) => end(store, step));
-  const begun = await forEachEntry(ended.outcomes, async (half) => withStatus(store, await begin(store, half)));
+export const carryOut = async (store: Store, steps: readonly Step[], printing: Quiet): Promise<Results<Done>> => {
+  const ended = await forEachEntry(steps, (step) => end(store, step), printing);
+  const begun = await forEachEntry(
+    ended.outcomes,
+    async (half) => withStatus(store, await begin(store, half)),
+    printing,
+  );
   return { outcomes: begun.outcomes, code: Math.max(ended.code, begun.code) };
 };

@@ -24,7 +24,7 @@ export const down = async ({
   if (names.length === 0 && !existsSync(file.path)) {
     throw new Failure(ExitCode.failed, `there is no ${file.label}, and nothing was started from it`);
   }
-  const { outcomes, code } = await forEachName(names, (name) => stopDaemon(store, name));
+  const { outcomes, code } = await forEachName(names, (name) => stopDaemon(store, name), options);
   writeOut(reportDown(outcomes, file.label, options));
   return outcomes.some((outcome) => stopVerdict(outcome) !== 0) ? ExitCode.failed : code;
 };

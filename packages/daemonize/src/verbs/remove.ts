@@ -33,10 +33,14 @@ export const remove = async ({
   readonly operands: readonly string[];
 }): Promise<number> => {
   const store = openStore();
-  const results = await forEachName(operands, async (name) => {
-    await removeOne(store, name);
-    return { name, removed: true };
-  });
+  const results = await forEachName(
+    operands,
+    async (name) => {
+      await removeOne(store, name);
+      return { name, removed: true };
+    },
+    options,
+  );
   writeOut(reportRemove(results.outcomes, options)); // only now: a reader that is gone would end us
   return results.code;
 };

@@ -1,5 +1,4 @@
 import { ExitCode, Failure } from '@proctools/core';
-import { launchEither } from '../start/launch-either.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { prepare } from '../start/prepare.ts';
@@ -12,6 +11,7 @@ import { requireRecord } from '../store/records.ts';
 import type { Printing } from './options.ts';
 import { callersEnvironment, tellOutcome } from './start.ts';
 import { targets } from './targets.ts';
+import { launchWatched, watched } from './watched.ts';
 
 type Options = Printing<{ readonly updateEnv: boolean; readonly all: boolean }>;
 
@@ -24,16 +24,16 @@ const assertDetached = ({ name, settings }: DaemonRecord): void => {
 };
 
 /** What can be refused is refused first: nothing is stopped that could not be started again. */
-const restartOne = async (store: Store, name: string, { updateEnv }: Options): Promise<StartOutcome> => {
+const restartOne = async (store: Store, name: string, options: Options): Promise<StartOutcome> => {
   const { settings } = requireRecord(store, name);
   const before = readEnvironmentSource(store, name);
-  const source = updateEnv ? { ...before, caller: callersEnvironment() } : before;
+  const source = options.updateEnv ? { ...before, caller: callersEnvironment() } : before;
   const request: Launch = { name, settings, source, ifNotRunning: false, by: 'restart', supervisor: null };
   const prepared = prepare(request);
   if (prepared.type !== 'prepared') return prepared;
   await assertRoom(store, name);
-  await stopDaemon(store, name);
-  return launchEither(store, request);
+  await watched(`${name} to end`, settings.stopTimeoutMs, options, () => stopDaemon(store, name));
+  return launchWatched(store, request, options);
 };
 
 /** One after the other, so that not everything is down at once; told at the end, as a reader that is gone would end us. */

@@ -56,10 +56,14 @@ export const resume = async ({
 }): Promise<number> => {
   const store = openStore();
   const names = operands.length > 0 ? operands : daemonNames(store).filter((name) => hasRecord(store, name));
-  const { code, outcomes } = await forEachName(names, async (name) => ({
-    name,
-    resumed: await resumeOne(store, name),
-  }));
+  const { code, outcomes } = await forEachName(
+    names,
+    async (name) => ({
+      name,
+      resumed: await resumeOne(store, name),
+    }),
+    options,
+  );
   if (names.length === 0 && !options.quiet && !options.json) writeOut('there are no daemons\n');
   let worst = code;
   for (const { name, resumed } of outcomes) {

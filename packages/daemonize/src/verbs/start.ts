@@ -14,13 +14,13 @@ import { observe } from '../observe.ts';
 import { planStart, type StartOptions } from '../plan.ts';
 import { reportPlan, reportStart } from '../report.ts';
 import { reportStatus } from '../report-status.ts';
-import { launchEither } from '../start/launch-either.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { prepare } from '../start/prepare.ts';
 import { folderOf, openStore } from '../store/home.ts';
 import { startVerdict } from '../verdict.ts';
 import type { Printing } from './options.ts';
+import { launchWatched } from './watched.ts';
 
 /** What Node cannot read it cannot hand on either: that is said, and not hidden. */
 export const callersEnvironment = (pid: number | 'self' = 'self'): Readonly<Record<string, string>> => {
@@ -77,7 +77,7 @@ export const start = async ({
   if (settings.foreground && !options.dryRun) {
     return (await import('../foreground/foreground.ts')).runInForeground(store, request, options);
   }
-  if (!options.dryRun) return tellOutcome(await launchEither(store, request), options);
+  if (!options.dryRun) return tellOutcome(await launchWatched(store, request, options), options);
   const prepared = prepare(request);
   if (prepared.type !== 'prepared') return tellOutcome(prepared, options);
   writeOut(reportPlan(folderOf(store, name), prepared.file, name, settings, options.json));

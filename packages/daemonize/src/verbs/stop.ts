@@ -16,10 +16,14 @@ export const stopVerb = async ({
   readonly operands: readonly string[];
 }): Promise<number> => {
   const store = openStore();
-  const { outcomes, code } = await forEachName(targets(store, 'stop', options.all, operands), async (name) => {
-    requireRecord(store, name);
-    return stopDaemon(store, name, options);
-  });
+  const { outcomes, code } = await forEachName(
+    targets(store, 'stop', options.all, operands),
+    async (name) => {
+      requireRecord(store, name);
+      return stopDaemon(store, name, options);
+    },
+    options,
+  );
   writeOut(reportStop(outcomes, options));
   return outcomes.some((outcome) => stopVerdict(outcome) !== 0) ? ExitCode.failed : code;
 };

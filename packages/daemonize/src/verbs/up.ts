@@ -34,10 +34,10 @@ export const upWith =
     const caller = { cwd: '/', environment, umask: process.umask(), openFiles: callersOpenFiles() ?? null };
     const wanted = wantedBy(file, readFile(file, table, environment.PORT), table, caller);
     const store = openStore();
-    const decided = await forEachEntry(wanted, async (one) => stepFor(store, one));
+    const decided = await forEachEntry(wanted, async (one) => stepFor(store, one), options);
     const names = wanted.map(({ name }) => name);
     const steps = [...decided.outcomes, ...stepsForGone(store, file.path, names)];
-    const done = await (options.dryRun ? tryOut : carryOut)(store, steps);
+    const done = await (options.dryRun ? tryOut : carryOut)(store, steps, options);
     const { stderr, stdout } = reportUp(done.outcomes, file.label, options);
     writeErr(stderr);
     writeOut(stdout); // only now: a reader that is gone would end us
