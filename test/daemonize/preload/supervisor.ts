@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import net from 'node:net';
 import path from 'node:path';
 import { onTestFinished } from 'vitest';
+import { descriptorsOf } from '../../rig/descriptors.ts';
 import type { Ended } from '../../rig/run.ts';
 import { type Scene, scene } from '../../rig/scene.ts';
 import { repository } from '../../rig/tool.ts';
@@ -173,6 +174,16 @@ export const listeningWorker = async (here: Scene, options: WorkerOptions): Prom
   const worker = startWorker(here, options);
   await worker.tells('listening');
   return worker;
+};
+
+/** Waits until it has closed its copy of the first socket. The kernel goes on to accept: others may hold that socket. */
+export const untilNotAccepting = ({ pid }: Worker): Promise<unknown> =>
+  until(() => !descriptorsOf(pid).get(3)?.startsWith('socket:'), `${pid} has closed its socket`);
+
+/** Asks it to drain, and waits until that has begun. */
+export const startDraining = async (worker: Worker): Promise<void> => {
+  worker.child.send({ cmd: 'NODE_DAEMONIZE', type: 'drain' });
+  await untilNotAccepting(worker);
 };
 
 /** A scene with one program, and what starts workers of it on one port. */
