@@ -11,6 +11,9 @@ import { until, within } from '../../rig/until.ts';
 
 const PRELOAD = path.join(repository, 'packages/daemonize/dist/preload.cjs');
 
+/** What the supervisor puts into a worker's NODE_OPTIONS. */
+export const nodeOptions = `--require "${PRELOAD}"`;
+
 /** A socket that is bound and that workers listen on; `name` is its part of SERVER_STARTER_PORT. */
 export interface Handed {
   readonly name: string;
@@ -88,7 +91,7 @@ const WITH_PID = 'LISTEN_PID=$$ exec "$@"';
 const environmentFor = (here: Scene, handed: readonly Handed[]): Record<string, string> => ({
   ...here.environment,
   NODE_PATH: path.join(repository, 'node_modules'),
-  NODE_OPTIONS: `--require "${PRELOAD}"`,
+  NODE_OPTIONS: nodeOptions,
   LISTEN_FDS: String(handed.length),
   LISTEN_FDNAMES: handed.map(({ name }) => name).join(':'),
   SERVER_STARTER_PORT: handed.map(({ name }, index) => `${name}=${3 + index}`).join(';'),
@@ -124,8 +127,13 @@ export const startWorker = (here: Scene, options: WorkerOptions = {}): Worker =>
   child.on('internalMessage', ({ cmd, ...message }: Message & { cmd: string }) => {
     if (cmd === 'NODE_DAEMONIZE') told.push(message);
   });
+  // A child that was disconnected has no 'close' event.
+  const closed = [child.stdout, child.stderr].map((stream) => new Promise((resolve) => stream?.on('close', resolve)));
   const ended = new Promise<Ended>((resolve) =>
-    child.on('close', (code, signal) => resolve({ code, signal, stdout: output, stderr })),
+    child.on('exit', async (code, signal) => {
+      await Promise.all(closed);
+      resolve({ code, signal, stdout: output, stderr });
+    }),
   );
   const soFar = () => JSON.stringify({ told, sent, output, stderr });
   let hasEnded = false;
