@@ -141,3 +141,39 @@ if (LISTEN_FDS === '1' && LISTEN_PID === String(process.pid)) server.listen({ fd
   expect(await askOnce(port)).toMatchObject({ body: 'hi' });
   await worker.drain();
 });
+
+test('a program that first looks whether the port is free, and closes again, has it after that', async () => {
+  const { start, port } = stageFor(`
+const net = require('node:net');
+const port = Number(process.env.PORT);
+const look = (...where) => new Promise((resolve, reject) => {
+  const probe = net.createServer();
+  probe.unref();
+  probe.on('error', reject);
+  probe.listen(...where, () => {
+    const found = probe.address().port;
+    probe.close(() => resolve(found));
+  });
+});
+look({ port }).then((found) => look(found, '127.0.0.1')).then((found) => {
+  console.log('free ' + (found === port));
+  net.createServer((socket) => socket.end('for ' + process.pid)).listen(port);
+});
+`);
+  const worker = await start();
+  expect(await said('127.0.0.1', port)).toBe(`for ${worker.pid}`);
+  expect(worker.output).toBe('free true\n');
+  expect(worker.told).toHaveLength(1);
+});
+
+test('a server that is given its listener for connections only after listen() takes them all the same', async () => {
+  const { start, port } = stageFor(`
+const server = require('node:net').createServer();
+server.listen(Number(process.env.PORT), () => console.log('up ' + server.address().port));
+server.on('connection', (socket) => socket.end('late'));
+`);
+  const worker = await start();
+  expect(await said('127.0.0.1', port)).toBe('late');
+  expect(worker.output).toBe(`up ${port}\n`);
+  await worker.drain();
+});

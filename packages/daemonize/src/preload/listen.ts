@@ -2,6 +2,7 @@ import net from 'node:net';
 import { type Handed, handedFor } from './handed.ts';
 import { quietly } from './quietly.ts';
 import { type Asked, askedBy } from './request.ts';
+import { isUnheard, listenUnheard } from './unheard.ts';
 
 type Listen = (this: net.Server, ...args: unknown[]) => net.Server;
 
@@ -37,16 +38,30 @@ export const mapListen = (handed: readonly Handed[], taken: (server: net.Server)
     const found = asked && handedFor(asked.request, handed);
     return found && free.has(found) ? { ...asked, handed: found } : undefined;
   };
+  const take = (server: net.Server, found: Mapped | undefined): void => {
+    if (found) setPipeName(server, found);
+    if (found) free.delete(found.handed);
+    taken(server);
+  };
+  const listenReally = (server: net.Server, found: Mapped): void => {
+    Reflect.apply(listen, server, argumentsFor(found));
+    quietly(() => server.listening && take(server, found));
+  };
   const mapped: Listen = function listenOnHanded(...args) {
     const found = quietly(() => mappedFor(this, args));
-    const answer = Reflect.apply(listen, this, found ? argumentsFor(found) : args);
-    quietly(() => {
-      if (!this.listening || !(found || namesDescriptor(args, handed))) return;
-      if (found) setPipeName(this, found);
-      if (found) free.delete(found.handed);
-      taken(this);
-    });
-    return answer;
+    if (!found) {
+      const answer = Reflect.apply(listen, this, args);
+      quietly(() => this.listening && namesDescriptor(args, handed) && take(this, undefined));
+      return answer;
+    }
+    if (!isUnheard(this)) listenReally(this, found);
+    else {
+      setPipeName(this, found);
+      // Its callback is waiting for the event already, and its signal is listened to.
+      const later = { ...found, callback: undefined, signal: undefined };
+      listenUnheard(this, found, found.handed, () => listenReally(this, later));
+    }
+    return this;
   };
   net.Server.prototype.listen = mapped as typeof net.Server.prototype.listen;
 };

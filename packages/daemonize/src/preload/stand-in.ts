@@ -33,14 +33,31 @@ const standIn = (address: ReturnType<net.Server['address']>, isUnreferenced: boo
   return { ...handle, getsockname };
 };
 
+/** Has a server look as if it listened there. */
+export const pretendToListen = (server: net.Server, address: ReturnType<net.Server['address']>): Handle => {
+  const internals = server as unknown as WithHandle;
+  const handle = standIn(address, internals._unref === true);
+  internals._handle = handle;
+  return handle;
+};
+
+/** Whether a server still looks so, by this stand-in. */
+export const isPretending = (server: net.Server, handle: Handle): boolean =>
+  (server as unknown as WithHandle)._handle === handle;
+
+/** Has it not listen at all. */
+export const stopPretending = (server: net.Server, handle: Handle): void => {
+  (server as unknown as WithHandle)._handle = null;
+  handle.close();
+};
+
 /**
  * Has a server take no more connections, which its program does not see: it still listens, has its address, keeps the process
  * running, and its close() is the first. Connections that the kernel has accepted for the socket are the other workers'.
  */
 export const stopAccepting = (server: net.Server): void => {
-  const internals = server as unknown as WithHandle;
-  const handle = internals._handle;
+  const handle = (server as unknown as WithHandle)._handle;
   if (!handle) return;
-  internals._handle = standIn(server.address(), internals._unref === true);
+  pretendToListen(server, server.address());
   handle.close();
 };
