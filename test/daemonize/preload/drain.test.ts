@@ -92,6 +92,25 @@ test('of requests that were sent without waiting, all are answered, and the last
   await worker.tells('drained');
 });
 
+for (const [how, call] of [
+  ['setHeader', "setHeader('connection', 'keep-alive')"],
+  ['writeHead', "writeHead(200, { Connection: 'Keep-Alive', 'Content-Length': 5 })"],
+] as const)
+  test(`a program that says keep-alive by itself with ${how}() does not hold its clients`, async () => {
+    const { start, port } = stageFor(`
+require('node:http').createServer((_, response) => {
+  response.${call};
+  response.end('hello');
+}).listen(Number(process.env.PORT));
+`);
+    const [worker, connection] = [await start(), await connectTo(port)];
+    expect(closes(await connection.ask(get()))).toBe(false);
+    await startDraining(worker);
+    const last = await connection.ask(get());
+    expect([closes(last), last]).toEqual([true, expect.objectContaining({ body: 'hello' })]);
+    await worker.tells('drained');
+  });
+
 test('a connection that nothing would end is ended when it was idle for 5 seconds, and a begun request keeps it', async () => {
   const { start, port } = stage('server.keepAliveTimeout = 0;');
   const worker = await start();

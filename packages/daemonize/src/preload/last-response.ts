@@ -1,5 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type net from 'node:net';
+import { quietly } from './quietly.ts';
+
+type WriteHead = (this: ServerResponse, ...args: unknown[]) => ServerResponse;
+
+const promises = (name: string, value: unknown): boolean =>
+  name.toLowerCase() === 'connection' && /keep-alive/i.test(String(value));
+
+const withoutPromise = (headers: unknown): unknown => {
+  if (typeof headers !== 'object' || headers === null || Array.isArray(headers)) return headers;
+  return Object.fromEntries(Object.entries(headers).filter(([name, value]) => !promises(name, value)));
+};
+
+/** A program may say `keep-alive` by itself, as proxies do that pass headers on; Node's response ends in writeHead(), whoever calls it. */
+const takePromiseBack = (response: ServerResponse, isLast: () => boolean): void => {
+  const writeHead = response.writeHead as WriteHead;
+  const written: WriteHead = function writeLastHead(...args) {
+    if (!isLast()) return Reflect.apply(writeHead, this, args);
+    quietly(() => promises('connection', this.getHeader('connection')) && this.setHeader('Connection', 'close'));
+    return Reflect.apply(writeHead, this, args.map(withoutPromise));
+  };
+  response.writeHead = written as typeof response.writeHead;
+};
 
 /**
  * Has a response whose headers were not sent say `Connection: close`, unless another request has come on the connection by then:
@@ -7,15 +29,17 @@ import type net from 'node:net';
  */
 export const tellToClose = (response: ServerResponse, open: readonly ServerResponse[]): void => {
   if (response.headersSent) return;
+  const isLast = () => open.at(-1) === response;
   let { shouldKeepAlive } = response;
   Object.defineProperty(response, 'shouldKeepAlive', {
     configurable: true,
     enumerable: true,
-    get: () => shouldKeepAlive && open.at(-1) !== response,
+    get: () => shouldKeepAlive && !isLast(),
     set: (value: boolean) => {
       shouldKeepAlive = value;
     },
   });
+  takePromiseBack(response, isLast);
 };
 
 /**
