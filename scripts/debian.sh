@@ -5,7 +5,7 @@
 set -eu
 
 case ${1-} in
-  tests) wanted='socat zsh fish' ;;
+  tests) wanted='openssl socat zsh fish' ;;
   windows) wanted='wine wine64' ;;
   bench) wanted='daemonize daemon gcc libc6-dev tini dumb-init parallel make runit s6 supervisor' ;;
   *)
