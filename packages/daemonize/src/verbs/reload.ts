@@ -47,7 +47,7 @@ export const reload = async ({
   const store = openStore();
   const named = targets(store, 'reload', options.all, operands);
   const names = options.all ? named.filter((name) => requireRecord(store, name).crew) : named;
-  const { code, outcomes } = await forEachName(names, (name) => reloadOne(store, name, options));
+  const { code, outcomes } = await forEachName(names, (name) => reloadOne(store, name, options), options);
   const { stderr, stdout } = reportReloads(outcomes, options);
   writeErr(stderr);
   writeOut(stdout);
