@@ -1,76 +1,125 @@
-/** Starting a daemon that is looked after: its supervisor starts it, and tells how that went. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import path from 'node:path';
-import type { Duplex } from 'node:stream';
-import { ExitCode, Failure, originalEnvironment } from '@proctools/core';
+/**
+ * Starting a daemon that is looked after. To boot its supervisor takes as long as all the rest, so that is done meanwhile:
+ * 1. the supervisor is called, if it was not when we began (supervisor/early.ts), and told what it will look after;
+ * 2. the command is started as one that nobody looks after (launch.ts), but written down as the supervisor's;
+ * 3. we end our side of the connection. Then the supervisor looks at the record, and what is its own there it looks after. So it does
+ *    when we were killed, at whatever moment. We wait for its word; one that cannot give it has no command.
+ * Where the logs are more than files that the command writes to, and where it has a link to whoever started it, the supervisor has to
+ * hold them, and does all of it.
+ */
+import { ExitCode, Failure, type Identity, identify } from '@proctools/core';
+import { controlFile } from '../store/control-file.ts';
 import type { Store } from '../store/home.ts';
-import { CONNECTION, type Order, outcomeOf, type Reply } from '../supervisor/talk.ts';
+import { type Called, callSupervisor } from '../supervisor/call.ts';
+import { type Order, outcomeOf, type Reply, type Started } from '../supervisor/talk.ts';
+import { begin } from './launch.ts';
 import type { Launch } from './launch-request.ts';
 import type { StartOutcome } from './outcome.ts';
-import { prepare } from './prepare.ts';
-
-const FILE = 'supervisor.cjs';
-
-/**
- * What it does it does seldom, and it stays for months: no memory for making code faster that runs once, nor for much garbage. Without
- * these it would hold 54 MB of its own after 300 restarts; with them it is 13, after 900 as well.
- */
-const FRUGAL = ['--max-semi-space-size=1', '--lite-mode'];
-
-/** Nothing that is meant for the command, such as NODE_OPTIONS, is meant for its supervisor. */
-const environmentOfSupervisor = (): NodeJS.ProcessEnv => ({ PATH: originalEnvironment().variables.PATH });
+import { type Prepared, prepare } from './prepare.ts';
+import { undo } from './undo.ts';
 
 const PASSED_ON = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-const readAll = async (stream: Duplex): Promise<string> => {
-  const chunks: Buffer[] = [];
-  stream.on('data', (chunk: Buffer) => chunks.push(chunk)).on('error', () => {});
-  await once(stream, 'close');
-  return Buffer.concat(chunks).toString();
+const say = ({ connection }: Called, line: Order | Started): void => {
+  connection.write(`${JSON.stringify(line)}\n`);
 };
+
+const hasEnded = (): Failure =>
+  new Failure(ExitCode.failed, 'the supervisor ended by itself', {
+    hint: 'there may be too many processes (ulimit -u), or too little memory',
+  });
 
 const replyFrom = (text: string): Reply => {
   try {
     return JSON.parse(text) as Reply;
   } catch {
-    throw new Failure(ExitCode.failed, 'the supervisor ended by itself', {
-      hint: 'there may be too many processes (ulimit -u), or too little memory',
-    });
+    throw hasEnded();
   }
 };
 
-/** Starts a supervisor with this order, and answers when it has carried it out, or has failed to. It is on its own by then. */
-export const engage = async (order: Omit<Order, 'runtimeFolder'>): Promise<StartOutcome> => {
-  const { home, name } = order;
-  const child = spawn(process.execPath, [...FRUGAL, path.join(__dirname, FILE), home, name], {
-    cwd: '/',
-    detached: true,
-    env: environmentOfSupervisor(),
-    stdio: ['ignore', 'ignore', 'ignore', 'pipe'],
-  });
-  const failed = new Promise<never>((_, reject) => {
-    child.once('error', (cause) => reject(new Failure(ExitCode.failed, 'cannot start its supervisor', { cause })));
-  });
-  const pass = (signal: NodeJS.Signals): void => void child.kill(signal);
-  for (const signal of PASSED_ON) process.on(signal, pass);
+/** Ends our side, and answers with what the supervisor has to say to it all. It is on its own by then. */
+const reply = async ({ answer, child, connection, keep }: Called): Promise<StartOutcome> => {
+  connection.end();
+  keep();
   try {
-    const connection = child.stdio[CONNECTION] as Duplex;
-    const answer = readAll(connection);
-    const whole: Order = { ...order, runtimeFolder: process.env.XDG_RUNTIME_DIR };
-    connection.end(JSON.stringify(whole));
-    return outcomeOf(replyFrom(await Promise.race([answer, failed])));
+    return outcomeOf(replyFrom(await answer));
   } finally {
-    for (const signal of PASSED_ON) process.off(signal, pass);
     child.unref();
   }
 };
 
-/** Starts a daemon that is looked after. */
-export const launchSupervised = async (store: Store, request: Launch): Promise<StartOutcome> => {
+/** The supervisor, if it is there. */
+const identityOf = async ({ child, failed }: Called): Promise<Identity> => {
+  if (child.pid === undefined) {
+    const cause = await failed.catch((error: unknown) => error);
+    throw new Failure(ExitCode.failed, 'cannot start its supervisor', { cause });
+  }
+  const identity = identify(child.pid);
+  if (identity) return identity;
+  throw hasEnded();
+};
+
+type Given = Omit<Order, 'runtimeFolder'>;
+
+const orderFrom = (given: Given): Order => ({ ...given, runtimeFolder: process.env.XDG_RUNTIME_DIR });
+
+/** Has a supervisor carry out an order, and answers when it has, or has failed to. What asks us to end is passed on to it meanwhile. */
+export const engage = async (order: Given, called = callSupervisor(order.home)): Promise<StartOutcome> => {
+  await identityOf(called);
+  const pass = (signal: NodeJS.Signals): void => void called.child.kill(signal);
+  for (const signal of PASSED_ON) process.on(signal, pass);
+  try {
+    say(called, orderFrom(order));
+    return await reply(called);
+  } finally {
+    for (const signal of PASSED_ON) process.off(signal, pass);
+  }
+};
+
+/** See 2 and 3. */
+const startFor = async (
+  called: Called,
+  store: Store,
+  request: Launch,
+  order: Given,
+  prepared: Prepared,
+): Promise<StartOutcome> => {
+  const supervisor = await identityOf(called);
+  say(called, orderFrom({ ...order, by: 'launcher', source: { ...order.source, fromFiles: prepared.fromFiles } }));
+  const control = controlFile(store, request.name, process.env.XDG_RUNTIME_DIR);
+  const { held, outcome } = await begin(store, { ...request, supervisor, control }, prepared);
+  if (!held) return outcome;
+  say(called, { offsets: held.logs.offsets });
+  try {
+    const answer = await reply(called);
+    return answer.type === 'started' ? outcome : answer;
+  } catch (failure) {
+    await undo(store, held, 'its supervisor ended');
+    throw failure;
+  }
+};
+
+const mustBeHeld = ({ logging, ready }: Launch['settings']): boolean =>
+  logging != null || ready?.type === 'ipc' || ready?.type === 'fd';
+
+const launchWith = (called: Called, store: Store, request: Launch): Promise<StartOutcome> | StartOutcome => {
   const prepared = prepare(request);
   if (prepared.type !== 'prepared') return prepared;
   const { by, from, ifNotRunning, name, settings, source } = request;
   if (by === 'supervisor') throw new Error('a supervisor has no supervisor');
-  return engage({ home: store.home, name, settings, source, from, ifNotRunning, by });
+  const order = { home: store.home, name, settings, source, from, ifNotRunning, by };
+  return mustBeHeld(settings) ? engage(order, called) : startFor(called, store, request, order, prepared);
+};
+
+/** Starts a daemon that is looked after, by the supervisor that was called for it already, if there is one. */
+export const launchSupervised = async (
+  store: Store,
+  request: Launch,
+  called = callSupervisor(store.home),
+): Promise<StartOutcome> => {
+  try {
+    return await launchWith(called, store, request);
+  } finally {
+    called.dismiss();
+  }
 };

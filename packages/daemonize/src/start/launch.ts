@@ -71,8 +71,7 @@ const conclude = async (store: Store, born: Born, readiness: Readiness | undefin
 };
 
 /** Starts a daemon and holds it; see above. Nothing is left of one that did not start. */
-export const begin = async (store: Store, request: Launch): Promise<Begun> => {
-  const prepared = prepare(request);
+export const begin = async (store: Store, request: Launch, prepared = prepare(request)): Promise<Begun> => {
   if (prepared.type !== 'prepared') return { outcome: prepared };
   if (request.by !== 'supervisor') closeInheritedDescriptors(); // it has done so when it began
   const readiness = await readinessFor(request);

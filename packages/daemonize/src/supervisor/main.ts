@@ -1,8 +1,7 @@
 /** The life of a supervisor: takes the order, carries it out, tells how that went, and stays if it went well. */
 import { once } from 'node:events';
 import { Socket } from 'node:net';
-import { isFailure } from '@proctools/core';
-import { begin } from '../start/launch.ts';
+import { closeInheritedDescriptors, isFailure } from '@proctools/core';
 import type { StartOutcome } from '../start/outcome.ts';
 import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
@@ -10,8 +9,8 @@ import type { Charge } from './charge.ts';
 import { chargeFor } from './charge-for.ts';
 import type { Held } from './run.ts';
 import { supervise } from './supervise.ts';
-import { takeOver } from './take-over.ts';
-import { CONNECTION, type Order, type Reply, replyOf } from './talk.ts';
+import { takeOn, takeOver } from './take-over.ts';
+import { CONNECTION, type Order, type Reply, readSaid, replyOf, type Started } from './talk.ts';
 
 /** How it began, and what there is to look after when that went well. */
 interface Beginning {
@@ -19,12 +18,12 @@ interface Beginning {
   readonly held?: Held;
 }
 
-/** The launcher ends its side when it has said all. */
-const readOrder = async (launcher: Socket): Promise<Order> => {
+/** All that the launcher says. One that is killed says no more, and its end is an end, too. */
+const hear = async (launcher: Socket): Promise<ReturnType<typeof readSaid>> => {
   const chunks: Buffer[] = [];
-  launcher.on('data', (chunk) => chunks.push(chunk));
-  await once(launcher, 'end');
-  return JSON.parse(Buffer.concat(chunks).toString()) as Order;
+  launcher.on('error', () => launcher.destroy()).on('data', (chunk) => chunks.push(chunk));
+  await Promise.race([once(launcher, 'end'), once(launcher, 'close')]);
+  return readSaid(Buffer.concat(chunks).toString());
 };
 
 /** A launcher that is gone needs no answer; what it wanted is done all the same. */
@@ -42,24 +41,38 @@ const noteBugs = (store: Store, name: string): void => {
   });
 };
 
-const resume = async (charge: Charge): Promise<Beginning> => {
-  const held = await takeOver(charge);
-  if (!held) return { outcome: { type: 'taken-over', name: charge.request.name } };
+/** What there is to look after, if there is. */
+const beginningWith = (held: Held | undefined, { request: { name } }: Charge): Beginning => {
+  if (!held) return { outcome: { type: 'taken-over', name } };
   const { pid } = held.process.identity;
   return { held, outcome: { type: 'started', record: held.record, pid, readyAfterMs: null } };
 };
 
+const beginAs = async (by: Order['by'], charge: Charge, started: Started | undefined): Promise<Beginning> => {
+  if (by === 'launcher') return beginningWith(await takeOn(charge, started), charge);
+  if (by === 'resume') return beginningWith(await takeOver(charge), charge);
+  return (await import('../start/launch.ts')).begin(charge.store, charge.request);
+};
+
+/** For people who read ps(1): the name was not known when we were called. */
+const nameOurselves = (home: string, name: string): void => {
+  process.title = ['node', 'supervisor.cjs', home, name].join(' ');
+};
+
 /** Runs until nobody has to be supervised any more. */
 export const runSupervisor = async (): Promise<void> => {
+  closeInheritedDescriptors();
   const launcher = new Socket({ fd: CONNECTION, allowHalfOpen: true });
-  const { by, from, home, ifNotRunning, name, runtimeFolder, settings, source } = await readOrder(launcher);
+  const said = await hear(launcher);
+  if (!said) process.exit();
+  const { by, from, home, ifNotRunning, name, runtimeFolder, settings, source } = said.order;
   const store = { home };
   noteBugs(store, name);
+  nameOurselves(home, name);
   const what = { name, settings, source, from, ifNotRunning, supervisor: null };
-  const charge = await chargeFor(store, { ...what, by: by === 'resume' ? 'start' : by }, runtimeFolder);
-  const { request } = charge;
+  const charge = await chargeFor(store, { ...what, by: by === 'restart' ? by : 'start' }, runtimeFolder);
   try {
-    const { held, outcome } = by === 'resume' ? await resume(charge) : await begin(store, request);
+    const { held, outcome } = await beginAs(by, charge, said.started);
     const watch = held && (await supervise(charge, held));
     await tell(launcher, { outcome });
     await watch?.parting;

@@ -3,7 +3,7 @@ import { callAfter, type Failure, isFailure, monotonicMs, send, signalValue } fr
 import { lastLines } from '../logs/read.ts';
 import { observe } from '../observe.ts';
 import { ENDING } from '../start/ending.ts';
-import { type Begun, begin } from '../start/launch.ts';
+import type { Begun } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { removePidfiles } from '../store/pidfile.ts';
@@ -148,6 +148,7 @@ class Supervisor {
     const { request, store, supervisor } = this.#charge;
     const launch: Launch = { ...request, by: 'supervisor', supervisor, lastExit: this.#lastExit };
     const last = this.#run?.held;
+    const { begin } = await import('../start/launch.ts');
     if (!last) return begin(store, launch);
     try {
       return await begin(store, { ...launch, assertAlone: () => assertAllGone(last) });
