@@ -7,12 +7,6 @@ import { CONNECTION } from './talk.ts';
 
 const FILE = 'supervisor.cjs';
 
-/**
- * What it does it does seldom, and it stays for months: no memory for making code faster that runs once, nor for much garbage. Without
- * these it would hold 54 MB of its own after 300 restarts; with them it is 13, after 900 as well.
- */
-const FRUGAL = ['--max-semi-space-size=1', '--lite-mode'];
-
 /** Nothing that is meant for the command, such as NODE_OPTIONS, is meant for its supervisor. */
 const environmentOfSupervisor = (): NodeJS.ProcessEnv => ({ PATH: originalEnvironment().variables.PATH });
 
@@ -44,7 +38,7 @@ const readAll = (connection: Duplex): Promise<string> =>
 /** Calls a supervisor. Until `keep` is called it is ended when we end; were we killed, it goes at the end of the connection. */
 export const callSupervisor = (home: string): Called => {
   const { spawn } = process.getBuiltinModule('node:child_process');
-  const child = spawn(process.execPath, [...FRUGAL, path.join(__dirname, FILE), home], {
+  const child = spawn(process.execPath, [path.join(__dirname, FILE), home], {
     cwd: '/',
     detached: true,
     env: environmentOfSupervisor(),

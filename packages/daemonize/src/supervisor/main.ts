@@ -7,6 +7,7 @@ import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
 import type { Charge } from './charge.ts';
 import { chargeFor } from './charge-for.ts';
+import { becomeFrugal } from './frugal.ts';
 import type { Held } from './run.ts';
 import { supervise } from './supervise.ts';
 import { takeOn, takeOver } from './take-over.ts';
@@ -75,7 +76,10 @@ export const runSupervisor = async (): Promise<void> => {
     const { held, outcome } = await beginAs(by, charge, said.started);
     const watch = held && (await supervise(charge, held));
     await tell(launcher, { outcome });
-    await watch?.parting;
+    if (!watch) process.exit();
+    becomeFrugal();
+    await import('../start/launch.ts'); // not to load it when it is wanted at once
+    await watch.parting;
   } catch (error) {
     if (!isFailure(error)) throw error;
     await tell(launcher, replyOf(error));
