@@ -35,7 +35,9 @@ const isSound = async (here: Scene, stepper: Stepper): Promise<boolean> => {
   const told = await tell(stepper);
   const found = commands(here);
   if (told?.state === 'running' || told?.state === 'unsupervised') return found.length === 1 && found[0] === told.pid;
-  return found.length === 0 && (told === undefined || ['stopped', 'exited', 'failed'].includes(told.state));
+  // A supervisor that was called in vain goes by itself.
+  const isOver = told === undefined || ['stopped', 'exited', 'failed'].includes(told.state);
+  return isOver && processesAround(here.root).length === 0;
 };
 
 /** It can be brought up again by what is there for that, and be ended. */
