@@ -10,7 +10,7 @@ import { removePidfiles } from '../store/pidfile.ts';
 import { type DaemonRecord, type Exit, exitFrom } from '../store/record.ts';
 import { secureRecord } from '../store/records.ts';
 import { type Charge, ownRecord, tell, write } from './charge.ts';
-import type { Answer, Control, Request } from './control.ts';
+import { type Answer, type Control, openControl, type Request } from './control.ts';
 import { exitOf, refusalFrom } from './refusal.ts';
 import { assertAllGone, endAll, type Held, Leftovers, type Run, watch } from './run.ts';
 import { type Action, type Event, type Farewell, INITIAL, type State, transition } from './transition.ts';
@@ -65,7 +65,6 @@ class Supervisor {
   async listen(): Promise<void> {
     const file = this.#charge.request.control;
     if (file == null) return;
-    const { openControl } = await import('./control.ts');
     try {
       this.#control = await openControl(file, (request) => this.#fulfil(request));
       if (this.#state.name === 'gone') this.#control.close();
