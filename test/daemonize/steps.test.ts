@@ -36,8 +36,14 @@ test('start', () => walk('cli', nothing, (stepper) => start(stepper)));
 
 test('start of what will be looked after', () => walk('cli', nothing, (stepper) => start(stepper, '--restart')));
 
-test('the supervisor, while it starts its command', () =>
+test('start of what only its supervisor can start', () =>
+  walk('cli', nothing, (stepper) => start(stepper, '--restart', '--log-size', '1m')));
+
+test('the supervisor, while it begins to look after a command', () =>
   walk('supervisor', nothing, (stepper) => start(stepper, '--restart')));
+
+test('the supervisor, while it starts its command', () =>
+  walk('supervisor', nothing, (stepper) => start(stepper, '--restart', '--log-size', '1m')));
 
 test('the supervisor, while it starts its command again', () =>
   walk('supervisor', (stepper) => start(stepper, '--restart', '--backoff', '0'), untilStartedAgain));

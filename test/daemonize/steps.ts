@@ -32,9 +32,11 @@ const spyIn = (entry: Entry): string => `{
     }
   };
   watch(fs, ['renameSync', 'mkdirSync', 'fchownSync', 'unlinkSync', 'rmdirSync', 'linkSync', 'appendFileSync', 'fsyncSync',
-    'ftruncateSync', 'rmSync', 'writeSync']);
+    'ftruncateSync', 'rmSync', 'writeSync', 'chmodSync']);
   watch(fs.promises, ['rename']);
   watch(processes, ['spawn', 'spawnSync']);
+  const { listen } = require('node:net').Server.prototype;
+  require('node:net').Server.prototype.listen = function (...operands) { step(); return listen.apply(this, operands); };
   const { openSync } = fs;
   const changes = (flags) => (typeof flags === 'number' ? (flags & 3) !== 0 : /[wa+]/.test(String(flags)));
   fs.openSync = (name, flags, ...more) => (changes(flags) && step(), openSync(name, flags, ...more));

@@ -131,7 +131,7 @@ describe('the short way to read a command line', () => {
   });
 
   test.each(modes)(
-    'so does the shortest way, for operands alone or one flag (takes a command: $takesCommand)',
+    'so does the shortest way, for plain options and operands (takes a command: $takesCommand)',
     (mode) => {
       const simple = fc.oneof(fc.array(fc.oneof(value, token), { maxLength: 3 }), argv);
       let answered = 0;
@@ -142,12 +142,24 @@ describe('the short way to read a command line', () => {
           answered += 1;
           expect(trivial).toEqual(answer(() => parseWithYargs(table, words, mode)));
         }),
-        { numRuns: 2_000 },
+        { numRuns: 4_000 },
       );
-      expect(answered).toBeGreaterThan(200);
+      expect(answered).toBeGreaterThan(400);
       expect(parseTrivially(table, ['--json'], mode)?.given.has('json')).toBe(true);
     },
   );
+
+  test.each([
+    [['--json', '--lines', '5', 'a'], { json: [], lines: ['5'] }],
+    [['--env=A=1', '--env', 'B=2', '--shell', 'x'], { env: ['A=1', 'B=2'], shell: ['sh'] }],
+    [['--shell=bash', '--lines=', 'x'], { shell: ['bash'], lines: [''] }],
+  ])('reads a plain command line without any parser: %j', (words, given) => {
+    for (const mode of modes) {
+      const parsed = parseTrivially(table, words, mode);
+      expect(parsed && Object.fromEntries(parsed.given)).toEqual(given);
+      expect(parsed?.operands).toEqual(words.slice(-1));
+    }
+  });
 
   test.each([
     [['--json', '--lines', '5', 'a']],

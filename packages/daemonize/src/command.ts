@@ -28,6 +28,7 @@ import {
   urlValue,
   workersValue,
 } from './options.ts';
+import { calledEarly } from './supervisor/early.ts';
 // The other verbs are files of their own, read on demand; these two are asked so often that the millisecond counts.
 import { list as showList, status as showStatus } from './verbs/list.ts';
 
@@ -175,7 +176,7 @@ const start = verb({
     { command: 'daemonize --foreground --restart node server.js', does: 'for a container: stays, and ends as it does' },
     { command: 'daemonize start -- stop', does: 'starts a command that is called stop' },
   ],
-  load: async () => (await import('./verbs/start.ts')).start,
+  load: async () => (await import('./verbs/start.ts')).startWith(calledEarly()),
 });
 
 const list = verb({

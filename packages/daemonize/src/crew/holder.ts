@@ -31,7 +31,7 @@ const startOnce = (shell: string, { id, request: { name }, sockets, store }: Cre
   makeFifo(file);
   const fifo = openSync(file, constants.O_RDWR); // so that it waits, whoever else opens it
   try {
-    return spawn(shell, ['-c', SCRIPT, 'holder', ...supervisorCommand(store, name)], {
+    return spawn(shell, ['-c', SCRIPT, 'holder', ...supervisorCommand(store.home)], {
       cwd: '/',
       detached: true,
       env: { ...supervisorEnvironment(), [MARKER]: id },

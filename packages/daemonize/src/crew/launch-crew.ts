@@ -1,10 +1,12 @@
 /** Starting a daemon of several workers: the sockets are opened here, and handed to its supervisor. */
-import { type Owner, writeErr } from '@proctools/core';
+import { writeErr } from '@proctools/core';
 import { alreadyRunning } from '../start/already-running.ts';
 import type { Launch } from '../start/launch-request.ts';
 import { engage } from '../start/launch-supervised.ts';
 import type { StartOutcome } from '../start/outcome.ts';
+import { prepare } from '../start/prepare.ts';
 import type { Store } from '../store/home.ts';
+import { callSupervisor } from '../supervisor/call.ts';
 import { canOpenSockets, openSockets } from './sockets.ts';
 
 /** Where sockets cannot be opened for others, Node's cluster shares what the program itself listens on. */
@@ -17,12 +19,16 @@ const withCluster = (request: Launch): Launch => {
   return { ...request, settings: { ...request.settings, crew: { ...crew, listen: [], schedule: 'rr' } } };
 };
 
-export const launchCrew = async (store: Store, asked: Launch, owner: Owner | undefined): Promise<StartOutcome> => {
+export const launchCrew = async (store: Store, asked: Launch): Promise<StartOutcome> => {
+  const prepared = prepare(asked);
+  if (prepared.type !== 'prepared') return prepared;
   const there = alreadyRunning(store, asked);
   if (there) return there;
   const { by, from, ifNotRunning, name, settings, source } = withCluster(asked);
   if (by === 'supervisor') throw new Error('a supervisor has no supervisor');
-  const sockets = await openSockets(settings.crew?.listen ?? [], owner);
+  const sockets = await openSockets(settings.crew?.listen ?? [], prepared.owner);
   const order = { home: store.home, name, settings, source, from, ifNotRunning, by, listen: sockets.addresses };
-  return engage(order, sockets);
+  const called = callSupervisor(store.home, sockets.descriptors);
+  sockets.close(); // before we would accept what is for the workers
+  return engage(order, called);
 };

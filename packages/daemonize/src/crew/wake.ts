@@ -2,7 +2,7 @@
 import { createServer, type Socket } from 'node:net';
 import { ExitCode, Failure, removeFile } from '@proctools/core';
 import type { Launch } from '../start/launch-request.ts';
-import { converse } from '../start/launch-supervised.ts';
+import { engageCaller } from '../start/launch-supervised.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { controlFile } from '../store/control-file.ts';
 import type { Store } from '../store/home.ts';
@@ -42,5 +42,5 @@ export const wake = async (
   }
   const connection = await untilCalled(file, () => wakeHolder(store, record, file));
   const order = { home: store.home, ...request, by: 'resume' as const, listen: crew?.listen };
-  return converse(connection, order, () => {}, new Promise(() => {}));
+  return engageCaller(connection, order);
 };

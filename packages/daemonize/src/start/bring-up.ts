@@ -18,7 +18,7 @@ import { note } from '../store/journal.ts';
 import { legacyOf } from '../store/legacy.ts';
 import { ownPidfile, removePidfiles, writePidfile } from '../store/pidfile.ts';
 import { type DaemonRecord, MARKER } from '../store/record.ts';
-import { writeRecord, writeRecordAtOnce } from '../store/records.ts';
+import { writeRecordAtOnce } from '../store/records.ts';
 import { giveAttributes } from './attributes.ts';
 import { type Before, writesSource } from './before.ts';
 import { ENDING } from './ending.ts';
@@ -48,8 +48,7 @@ const writeDown = (store: Store, launch: Launch, record: DaemonRecord, pid: numb
   if (launch.by === 'supervisor') removeFile(ownPidfile(store, name)); // to rename over it would wait for the disk
   writePidfile(ownPidfile(store, name), pid);
   if (pidfile !== null) withRightsOf(owner, () => writePidfile(pidfile, pid));
-  if (launch.by === 'supervisor') writeRecordAtOnce(store, record);
-  else writeRecord(store, record);
+  writeRecordAtOnce(store, record);
 };
 
 /** Who moved them may have been killed; whoever moves them now sees to it himself. */

@@ -3,13 +3,14 @@
  * 1. what can be refused is refused before anything is written (`prepare`);
  * 2. under the lock of the name the process is born, and written down before it begins (`claim`), so
  *    that no kill -9 of ours, at whatever moment, leaves a command that nobody knows of;
- * 3. outside the lock: wait until it is settled or ready, and undo all of it when it is not.
+ * 3. outside the lock: wait until it is settled or ready, and undo all of it when it is not; meanwhile the record gets to the disk.
  */
 import { closeInheritedDescriptors, isAlive, monotonicMs, sleep } from '@proctools/core';
 import type { Readiness } from '../ready/readiness.ts';
 import { updateRecordIfRoom } from '../store/change.ts';
 import type { Store } from '../store/home.ts';
 import { note } from '../store/journal.ts';
+import { secureRecord } from '../store/records.ts';
 import type { Born } from './bring-up.ts';
 import { claim } from './claim.ts';
 import { failureOf } from './failure.ts';
@@ -53,12 +54,18 @@ const readinessFor = async ({ settings }: Launch): Promise<Readiness | undefined
 const conclude = async (store: Store, born: Born, readiness: Readiness | undefined, { by }: Launch): Promise<Begun> => {
   const beganAt = monotonicMs();
   const { interruption } = born;
+  // The disk may take its time until we return; a supervisor, for whom nobody waits, sees to it later.
+  const secured = by === 'supervisor' ? undefined : secureRecord(store, born.record.name);
   try {
     const first = await untilFirst(born, readiness, interruption?.signal).catch(async (error: unknown) => {
       await undo(store, born, 'its readiness could not be looked at');
       throw error;
     });
-    if (isSuccess(first, born)) return { outcome: await succeed(store, born, first, beganAt), held: born };
+    if (isSuccess(first, born)) {
+      const outcome = await succeed(store, born, first, beganAt);
+      await secured;
+      return { outcome, held: born };
+    }
     await born.logs.arrived?.();
     const outcome = failureOf(born, first, readiness, Math.round(monotonicMs() - beganAt));
     // A supervisor tells by itself, as it tells how long it will wait, too.
@@ -71,8 +78,7 @@ const conclude = async (store: Store, born: Born, readiness: Readiness | undefin
 };
 
 /** Starts a daemon and holds it; see above. Nothing is left of one that did not start. */
-export const begin = async (store: Store, request: Launch): Promise<Begun> => {
-  const prepared = prepare(request);
+export const begin = async (store: Store, request: Launch, prepared = prepare(request)): Promise<Begun> => {
   if (prepared.type !== 'prepared') return { outcome: prepared };
   if (request.by !== 'supervisor') closeInheritedDescriptors(); // it has done so when it began
   const readiness = await readinessFor(request);

@@ -1,7 +1,6 @@
 /** What is run as the supervisor of a daemon, and in which environment. */
 import path from 'node:path';
 import { originalEnvironment } from '@proctools/core';
-import type { Store } from '../store/home.ts';
 
 const FILE = 'supervisor.cjs';
 
@@ -11,13 +10,12 @@ const FILE = 'supervisor.cjs';
  */
 const FRUGAL = ['--max-semi-space-size=1', '--lite-mode', '--max-old-space-size=64', '--single-threaded-gc'];
 
-/** The words of its command line; its operands tell those who look at it with ps(1) whose it is. */
-export const supervisorCommand = ({ home }: Store, name: string): readonly string[] => [
+/** The words of its command line. Its name is not known when it is called. */
+export const supervisorCommand = (home: string): readonly [string, ...string[]] => [
   process.execPath,
   ...FRUGAL,
   path.join(__dirname, FILE),
   home,
-  name,
 ];
 
 /** Nothing that is meant for the command, such as NODE_OPTIONS, is meant for its supervisor; nor has each thread its own memory. mallopt(3) */

@@ -11,18 +11,19 @@ export interface Store {
 }
 
 /** Where the state of daemons lives, from the environment and the user. */
-const homeFolder = (environment: NodeJS.ProcessEnv, isRoot: boolean): string => {
-  if (environment.DAEMONIZE_HOME) return path.resolve(environment.DAEMONIZE_HOME);
-  if (isRoot) return '/var/lib/daemonize';
-  const { XDG_STATE_HOME } = environment; // must be absolute, says the XDG base directory specification
+export const homeFolder = (): string => {
+  const { DAEMONIZE_HOME, HOME, XDG_STATE_HOME } = process.env;
+  if (DAEMONIZE_HOME) return path.resolve(DAEMONIZE_HOME);
+  if (process.geteuid?.() === 0) return '/var/lib/daemonize';
+  // It must be absolute, says the XDG base directory specification.
   if (XDG_STATE_HOME?.startsWith('/')) return path.join(XDG_STATE_HOME, 'daemonize');
-  return path.join(environment.HOME || process.getBuiltinModule('node:os').homedir(), '.local', 'state', 'daemonize');
+  return path.join(HOME || process.getBuiltinModule('node:os').homedir(), '.local', 'state', 'daemonize');
 };
 
 /** The store of this user; refuses a folder that others could tamper with. */
 export const openStore = (): Store => {
   if (process.platform === 'win32') throw new Failure(ExitCode.failed, 'daemonize does not run on Windows yet');
-  const home = homeFolder(process.env, process.geteuid?.() === 0);
+  const home = homeFolder();
   assertPrivate(home);
   return { home };
 };

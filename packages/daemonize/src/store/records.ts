@@ -45,7 +45,8 @@ export const readRecord = (store: Store, name: string): DaemonRecord | undefined
 };
 
 /** Whether there is a record, be it damaged. */
-export const hasRecord = (store: Store, name: string): boolean => existsSync(recordFile(store, name));
+export const hasRecord = (store: Store, name: string): boolean =>
+  existsSync(recordFile(store, name)) || existsSync(nextFile(store, name));
 
 /** The record of a daemon that must be there: else a Failure with the exit code for unknown names. */
 export const requireRecord = (store: Store, name: string): DaemonRecord => {

@@ -3,7 +3,7 @@ import { callAfter, type Failure, isFailure, monotonicMs, send, signalValue } fr
 import { lastLines } from '../logs/read.ts';
 import { observe } from '../observe.ts';
 import { ENDING } from '../start/ending.ts';
-import { type Begun, begin } from '../start/launch.ts';
+import type { Begun } from '../start/launch.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import type { Happening } from '../store/journal.ts';
@@ -11,7 +11,7 @@ import { removePidfiles } from '../store/pidfile.ts';
 import { type DaemonRecord, type Exit, exitFrom } from '../store/record.ts';
 import { secureRecord } from '../store/records.ts';
 import { type Charge, ownRecord, tell, write } from './charge.ts';
-import type { Answer, Control, Request } from './control.ts';
+import { type Answer, type Control, openControl, type Request } from './control.ts';
 import { exitOf, refusalFrom } from './refusal.ts';
 import { assertAllGone, endAll, type Held, Leftovers, type Run, watch } from './run.ts';
 import { tidyMemory } from './tidy-memory.ts';
@@ -69,7 +69,6 @@ class Supervisor {
   async listen(): Promise<void> {
     const file = this.#charge.request.control;
     if (file == null) return;
-    const { openControl } = await import('./control.ts');
     try {
       this.#control = await openControl(file, (request) => this.#fulfil(request));
       if (this.#state.name === 'gone') this.#control.close();
@@ -153,6 +152,7 @@ class Supervisor {
     const claimed = (): void => this.#tellEnd();
     const launch: Launch = { ...request, by: 'supervisor', supervisor, lastExit: this.#lastExit, claimed };
     const last = this.#run?.held;
+    const { begin } = await import('../start/launch.ts');
     if (!last) return begin(store, launch);
     try {
       return await begin(store, { ...launch, assertAlone: () => assertAllGone(last) });

@@ -1,4 +1,4 @@
-/** Following a supervisor that has died: the command goes on as it is. */
+/** Looking after a command that somebody else has started: it goes on as it is. */
 import { adopt, resolveOwner } from '@proctools/core';
 import { logsOf } from '../logs/log.ts';
 import { currentState } from '../observe.ts';
@@ -8,8 +8,25 @@ import { note } from '../store/journal.ts';
 import { legacyOf } from '../store/legacy.ts';
 import type { DaemonRecord } from '../store/record.ts';
 import { requireRecord, writeRecord } from '../store/records.ts';
-import type { Charge } from './charge.ts';
+import { type Charge, ownRecord, write } from './charge.ts';
 import type { Held } from './run.ts';
+import type { Started } from './talk.ts';
+
+/** It is written down that we look after it. One whose launcher was killed before he knew that it works counts as running. */
+export const takeOn = async (charge: Charge, started: Started | undefined): Promise<Held | undefined> => {
+  const { request, store } = charge;
+  const { settings, source } = request;
+  const found = ownRecord(charge);
+  if (!found?.main) return undefined;
+  if (found.phase === 'starting') await write(charge, { phase: 'running', worker: null });
+  return {
+    record: { ...found, phase: 'running', worker: null },
+    process: adopt(found.main, legacyOf(store, found.name)),
+    logs: { logs: logsOf(store, found), offsets: started?.offsets ?? { stdout: 0, stderr: 0 } },
+    environment: environmentFrom(settings, source, source.fromFiles),
+    owner: resolveOwner(settings),
+  };
+};
 
 /** As somebody else starts, stops or resumes it. */
 const mayTakeOver = (record: DaemonRecord): boolean => currentState(record) === 'unsupervised';

@@ -1,4 +1,7 @@
-/** What the launcher and the supervisor that it starts say to each other: a JSON text each way, up to the end of the stream. */
+/**
+ * What the launcher and the supervisor that it has called say to each other. The launcher: its order, in one line of JSON, and, when it
+ * has started the command itself, how that went in a second one; then it ends its side. The supervisor: one JSON text, and the end.
+ */
 import { Failure } from '@proctools/core';
 import type { ListenAddress } from '../crew/address.ts';
 import type { EnvironmentSource, Settings } from '../settings.ts';
@@ -18,11 +21,29 @@ export interface Order {
   readonly source: EnvironmentSource;
   readonly from?: Origin | undefined;
   readonly ifNotRunning: boolean;
-  /** `resume`: it runs already, and is to be looked after again. */
-  readonly by: 'start' | 'restart' | 'resume';
+  /**
+   * `start`, `restart`: start it. `launcher`: he starts it himself, and when he has said all it is looked after if it is there, and names
+   * us as its supervisor. `resume`: it runs already, and is to be looked after again.
+   */
+  readonly by: 'start' | 'restart' | 'launcher' | 'resume';
   /** Where the sockets listen that it was handed for its workers. */
   readonly listen?: readonly ListenAddress[] | undefined;
 }
+
+/** What the launcher knows of a command that he has started. */
+export interface Started {
+  /** How long its logs were before. */
+  readonly offsets: { readonly stdout: number; readonly stderr: number };
+}
+
+/** All that a launcher has said; undefined when he ended before that was an order. */
+export const readSaid = (
+  text: string,
+): { readonly order: Order; readonly started: Started | undefined } | undefined => {
+  const [order, started, ...rest] = text.split('\n');
+  if (order === undefined || started === undefined) return undefined;
+  return { order: JSON.parse(order), started: rest.length > 0 ? JSON.parse(started) : undefined };
+};
 
 /** How the first start went, or why it could not be tried. */
 export type Reply =

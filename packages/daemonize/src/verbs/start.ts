@@ -18,6 +18,7 @@ import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { prepare } from '../start/prepare.ts';
 import { folderOf, openStore } from '../store/home.ts';
+import type { Called } from '../supervisor/call.ts';
 import { startVerdict } from '../verdict.ts';
 import type { Printing } from './options.ts';
 import { launchWatched } from './watched.ts';
@@ -56,13 +57,12 @@ export const tellOutcome = async (outcome: StartOutcome, options: Printing): Pro
   return startVerdict(outcome);
 };
 
-export const start = async ({
-  options,
-  operands,
-}: {
+interface Call {
   readonly options: Printing<StartOptions & { readonly dryRun: boolean }>;
   readonly operands: readonly string[];
-}): Promise<number> => {
+}
+
+const start = async ({ operands, options }: Call, called: Called | undefined): Promise<number> => {
   if (!isCommandLineReadable()) {
     throw new Failure(ExitCode.failed, 'a word of the command line is not UTF-8, so Node cannot hand it on as it is');
   }
@@ -77,9 +77,15 @@ export const start = async ({
   if (settings.foreground && !options.dryRun) {
     return (await import('../foreground/foreground.ts')).runInForeground(store, request, options);
   }
-  if (!options.dryRun) return tellOutcome(await launchWatched(store, request, options), options);
+  if (!options.dryRun) return tellOutcome(await launchWatched(store, request, options, called), options);
   const prepared = prepare(request);
   if (prepared.type !== 'prepared') return tellOutcome(prepared, options);
   writeOut(reportPlan(folderOf(store, name), prepared.file, name, settings, options.json));
   return ExitCode.done;
 };
+
+/** `start`, with the supervisor that was called for it already, if there is one. */
+export const startWith =
+  (called: Called | undefined) =>
+  (call: Call): Promise<number> =>
+    start(call, called);

@@ -5,6 +5,7 @@ import { launchEither } from '../start/launch-either.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import type { Store } from '../store/home.ts';
+import type { Called } from '../supervisor/call.ts';
 import type { Printing } from './options.ts';
 
 type Quiet = Pick<Printing, 'quiet'>;
@@ -27,9 +28,14 @@ export const watched = async <Result>(
   }
 };
 
-export const launchWatched = (store: Store, request: Launch, printing: Quiet): Promise<StartOutcome> => {
+export const launchWatched = (
+  store: Store,
+  request: Launch,
+  printing: Quiet,
+  called?: Called,
+): Promise<StartOutcome> => {
   const { name, settings } = request;
   const { ready, readyTimeoutMs, settleMs } = settings;
   const [what, longestMs] = ready ? [`be ready (${describeCondition(ready)})`, readyTimeoutMs] : ['settle', settleMs];
-  return watched(`${name} to ${what}`, longestMs, printing, () => launchEither(store, request));
+  return watched(`${name} to ${what}`, longestMs, printing, () => launchEither(store, request, called));
 };
