@@ -5,7 +5,7 @@ import { expectSentence, type Tool, tools } from './tools.ts';
 const ABOUT = ['--help', '--version', '--man', '--completion bash', '--completion zsh', '--completion fish'];
 
 /** Without operands, these want `--all`; or something to undo, to read, to look at. */
-const WANT_MORE = ['stop', 'restart', 'up', 'down', 'undo', 'import', 'doctor'];
+const WANT_MORE = ['stop', 'restart', 'reload', 'up', 'down', 'undo', 'import', 'doctor'];
 
 /** These go on for ever, unless they are told how long. */
 const ENDLESS: Readonly<Record<string, string>> = { top: 'top --count 1' };

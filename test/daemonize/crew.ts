@@ -10,7 +10,7 @@ import { statusOf } from './one-daemon.ts';
 
 /**
  * An ordinary program that knows nothing of workers. It tells who it is; /slow answers its head at once, and the rest when the file `go`
- * is there; /throw throws. What `version` says is in its answers, and ends it at once when that is `broken`.
+ * is there; /throw throws, and so does SIGUSR2. What `version` says is in its answers, and ends it at once when that is `broken`.
  */
 const SERVER = `const http = require('node:http');
 const fs = require('node:fs');
@@ -20,11 +20,15 @@ if (version === 'broken') {
   process.exit(3);
 }
 const me = () => JSON.stringify({ pid: process.pid, worker: process.env.WORKER_ID, instance: process.env.NODE_APP_INSTANCE, version });
+process.on('SIGUSR2', () => {
+  throw new Error('thrown on purpose');
+});
 const server = http.createServer((request, response) => {
   if (request.url === '/throw') throw new Error('thrown on purpose');
   if (request.url === '/close') process.send({ act: 'close' });
   if (request.url === '/disconnect') process.disconnect();
   if (request.url !== '/slow') return response.end(me());
+  response.setHeader('x-pid', process.pid);
   response.write(' ');
   const timer = setInterval(() => {
     if (!fs.existsSync('go')) return;
@@ -57,7 +61,7 @@ export interface CrewScene {
   /** Asks over a connection of its own. */
   ask(url?: string): Promise<Me>;
   /** Resolves when the head of the answer is there; then with the rest. */
-  begin(url: string): Promise<{ readonly rest: Promise<Me> }>;
+  begin(url: string): Promise<Begun>;
   workers(): Promise<readonly Listed[]>;
   /** Until all of these serve, and nobody else. */
   untilServing(...ids: readonly number[]): Promise<readonly Listed[]>;
@@ -67,9 +71,16 @@ export interface CrewScene {
   go(): void;
 }
 
+/** An answer that has begun. */
+interface Begun {
+  /** Whose it is, of /slow. */
+  readonly pid: number;
+  readonly rest: Promise<Me>;
+}
+
 type Where = { readonly port: number } | { readonly socketPath: string };
 
-const beginAt = (where: Where, url: string): Promise<{ readonly rest: Promise<Me> }> =>
+const beginAt = (where: Where, url: string): Promise<Begun> =>
   new Promise((resolve, reject) => {
     const request = http.get({ ...where, path: url, host: '127.0.0.1', agent: false }, (answer) => {
       const rest = new Promise<Me>((read, fail) => {
@@ -80,7 +91,7 @@ const beginAt = (where: Where, url: string): Promise<{ readonly rest: Promise<Me
         answer.on('error', fail).on('end', () => read(JSON.parse(text)));
       });
       rest.catch(() => {});
-      resolve({ rest });
+      resolve({ pid: Number(answer.headers['x-pid']), rest });
     });
     request.on('error', reject);
   });
