@@ -31,7 +31,7 @@ export const turns = (): CrewCharge['inTurn'] => {
 };
 
 /** Changes what is written down of the workers, as long as nobody else has taken the daemon over. */
-export const amendCrew = (
+const amendCrew = (
   charge: CrewCharge,
   change: (crew: CrewRecord) => CrewRecord,
   more: Partial<DaemonRecord> = {},

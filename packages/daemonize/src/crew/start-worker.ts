@@ -210,7 +210,3 @@ export const startWorker = async (
     readiness?.close();
   }
 };
-
-/** What a worker that did not come up has said last, for the journal. */
-export const lastWordOf = (refused: StartFailure): string | null =>
-  'lastWords' in refused ? ((refused.lastWords.stderr ?? []).at(-1) ?? null) : null;

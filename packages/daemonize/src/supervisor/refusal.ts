@@ -4,7 +4,7 @@ import type { StartOutcome } from '../start/outcome.ts';
 import type { Happening } from '../store/journal.ts';
 import { type Exit, exitFrom } from '../store/record.ts';
 
-export const reasonOf = (outcome: StartOutcome): string => {
+const reasonOf = (outcome: StartOutcome): string => {
   switch (outcome.type) {
     case 'died': {
       const how = 'notExecuted' in outcome.ending ? outcome.ending.notExecuted : describeEnded(outcome.ending);

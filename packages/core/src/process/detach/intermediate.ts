@@ -17,7 +17,7 @@ import { OUTLIVED } from './dash-script.ts';
 /** Which of its descriptors are what: the connection to the launcher, then what is for the command, and the legacy. */
 export const TALK = 3;
 export const LINK = 4;
-export const EXIT = 5;
+const EXIT = 5;
 const ALIVE = 6;
 export const SOCKETS = ALIVE + 1;
 
