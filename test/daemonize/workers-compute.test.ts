@@ -1,9 +1,7 @@
-import { readFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from 'vitest';
 import { until } from '../rig/until.ts';
 import { get } from './preload/client.ts';
-import { bodyFrom, bodyIn, connected, example, type Workers } from './workers.ts';
+import { bodyFrom, bodyIn, connected, example, said, type Workers } from './workers.ts';
 
 // A second of work; what is asked meanwhile takes milliseconds of it.
 const COUNT = 1_500_000_000;
@@ -18,27 +16,26 @@ interface Computing {
 type Answers = string[];
 
 /** Asks for the computation, and waits until a worker says that it has begun. */
-const computing = async ({ here, port }: Workers, answers: Answers, query = ''): Promise<Computing> => {
-  const connection = await connected({ host: '127.0.0.1', port });
+const computing = async (workers: Workers, answers: Answers, query = ''): Promise<Computing> => {
+  const connection = await connected({ host: '127.0.0.1', port: workers.port });
   const answer = connection.ask(get(`/compute?count=${COUNT}${query}`)).then((outcome) => {
     connection.end();
     answers.push(bodyIn(outcome));
     return bodyIn(outcome);
   });
-  const log = path.join(here.state, 'server/out.log');
-  const [, pid] = await until(() => /worker (\d+) computes/.exec(readFileSync(log, 'utf8')), 'a worker computes');
+  const [, pid] = await said(workers, /worker (\d+) computes/);
   return { pid: Number(pid), answer };
 };
 
-/** Asks so often, each time on a connection of its own; who answers: 'sum' is none of these. */
+/** Asks so often, each time on a connection of its own, for what takes no time. */
 const ask = async ({ port }: Workers, answers: Answers, count = 30): Promise<void> => {
   const askOnce = async () => answers.push(await bodyFrom({ host: '127.0.0.1', port }));
   await Promise.all(Array.from({ length: count }, askOnce));
 };
 
-const isSum = (said: string): boolean => said.includes(': the sum is ');
+const isSum = (answer: string): boolean => answer.includes(': the sum is ');
 
-const pidIn = (said: string): number => Number(/^worker (\d+)/.exec(said)?.[1]);
+const pidIn = (answer: string): number => Number(/^worker (\d+)/.exec(answer)?.[1]);
 
 const pidsOf = async (workers: Workers): Promise<readonly number[]> => (await workers.status()).map(({ pid }) => pid);
 

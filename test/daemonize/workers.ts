@@ -1,8 +1,10 @@
 // What the tests of programs under workers share.
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect } from 'vitest';
 import { type Scene, scene } from '../rig/scene.ts';
 import { repository } from '../rig/tool.ts';
+import { until } from '../rig/until.ts';
 import { eventsOf, statusOf } from './one-daemon.ts';
 import { type Connection, connect, get, type Outcome } from './preload/client.ts';
 
@@ -31,10 +33,12 @@ const portIn = (listen: readonly string[]): number =>
     listen.map((address) => /^(?:.*:)?(\d+)$/.exec(address)?.[1]).find((port) => port !== undefined) ?? Number.NaN,
   );
 
-const signalAll = async (here: Scene, signal: string, ids: readonly number[]): Promise<void> => {
-  for (const id of ids)
-    expect(await here.daemonize('signal', 'server', signal, '--worker', String(id))).toMatchObject({ code: 0 });
-};
+/** Sends a signal to one worker, by its place. */
+export const signalOne = async (here: Scene, signal: string, id: number): Promise<void> =>
+  expect(await here.daemonize('signal', 'server', signal, '--worker', `${id}`)).toMatchObject({ code: 0, stderr: '' });
+
+const signalAll = (here: Scene, signal: string, ids: readonly number[]): Promise<unknown> =>
+  Promise.all(ids.map((id) => signalOne(here, signal, id)));
 
 const workersIn = async (here: Scene): Promise<Workers> => {
   const status = async () => (await statusOf(here)).workers as readonly WorkerStatus[];
@@ -62,9 +66,9 @@ export const startIn = async (here: Scene, ...words: readonly string[]): Promise
   return workersIn(here);
 };
 
-/** Copies of `node server.cjs` of this text, on one port. */
-export const running = (program: string, ...options: readonly string[]): Promise<Workers> =>
-  startIn(scene({ 'server.cjs': program }), '--listen', '127.0.0.1:0', ...options, 'node', 'server.cjs');
+/** Starts copies of `node server.cjs`, which is there. */
+export const runningIn = (here: Scene, ...options: readonly string[]): Promise<Workers> =>
+  startIn(here, ...options, 'node', 'server.cjs');
 
 /** An example, found where it is, as the daemon `server`. */
 export const exampleIn = (here: Scene, name: string, ...options: readonly string[]): Promise<Workers> =>
@@ -96,3 +100,7 @@ export const bodyIn = (outcome: Outcome): string => {
 /** What happened, with the worker that it happened to: `exited 1`, `ready 2`. */
 export const happened = async (here: Scene): Promise<readonly string[]> =>
   (await eventsOf(here)).map(({ type, worker }) => (worker === undefined ? `${type}` : `${type} ${worker}`));
+
+/** Waits until one of them has written this to its standard output. */
+export const said = ({ here }: Workers, pattern: RegExp): Promise<RegExpExecArray> =>
+  until(() => pattern.exec(readFileSync(path.join(here.state, 'server/out.log'), 'utf8')), `a worker says ${pattern}`);
