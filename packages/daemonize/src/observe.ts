@@ -93,10 +93,11 @@ const signsOfOne = (main: ProcessEntry): Signs => ({
   listen: listeningAddresses(withDescendants(main.pid)),
 });
 
-/** In Node's cluster it is the supervisor that listens, unless the kernel deals out the connections. */
-const sharersOf = ({ crew, supervisor }: DaemonRecord, workers: readonly WorkerStatus[]): readonly number[] => {
-  const pids = workers.map(({ pid }) => pid);
-  return crew?.listen.length === 0 && supervisor && isAlive(supervisor) ? [...pids, supervisor.pid] : pids;
+/** A worker may have handed its sockets on to its children, and closed them; in Node's cluster, they are the supervisor's. */
+const sharedBy = ({ control, supervisor }: DaemonRecord, workers: readonly WorkerStatus[]): readonly string[] => {
+  const pids = workers.flatMap(({ pid }) => withDescendants(pid));
+  if (supervisor && isAlive(supervisor)) pids.push(supervisor.pid);
+  return listeningAddresses(pids).filter((address) => address !== control);
 };
 
 /** Of several together; up for as long as the one that has been there longest. */
@@ -105,7 +106,7 @@ const signsOfMany = (record: DaemonRecord, workers: readonly WorkerStatus[]): Si
   uptimeMs: Math.max(...workers.map(({ uptimeMs }) => uptimeMs)),
   cpuPercent: Math.round(sum(workers.map(({ cpuPercent }) => cpuPercent)) * 10) / 10,
   rssBytes: sum(workers.map(({ rssBytes }) => rssBytes)),
-  listen: listeningAddresses(sharersOf(record, workers)),
+  listen: sharedBy(record, workers),
 });
 
 /** Nobody has written down that it has ended: what the record says of an end is about an earlier one. */
