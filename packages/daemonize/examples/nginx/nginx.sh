@@ -4,9 +4,8 @@
 #   daemonize --name nginx --stop-signal QUIT --listen 127.0.0.1:3000 sh nginx.sh
 set -eu
 
-cat >"nginx.$$.conf" <<END
+cat >"nginx.$PORT.conf" <<END
 daemon off;
-pid nginx.$$.pid;
 error_log stderr;
 events {}
 http {
@@ -18,5 +17,5 @@ http {
 }
 END
 
-# It becomes this very process, which the socket was given to.
-NGINX='3;' exec nginx -e stderr -p . -c "nginx.$$.conf"
+# It becomes this very process, which the socket was given to. While one replaces another, both have a pidfile.
+NGINX='3;' exec nginx -p . -e stderr -c "nginx.$PORT.conf" -g "pid nginx.$$.pid;"
