@@ -1,6 +1,6 @@
 // Programs in other languages that take the sockets of --listen, as systemd and Server::Starter hand them over.
 import { spawnSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import path from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,7 +8,7 @@ import { isAlive, processInfo } from '../rig/processes.ts';
 import { type Scene, scene } from '../rig/scene.ts';
 import { repository, toolPath } from '../rig/tool.ts';
 import { until } from '../rig/until.ts';
-import { stateOf } from './one-daemon.ts';
+import { stateOf, statusOf } from './one-daemon.ts';
 import { get, load } from './preload/client.ts';
 import { bodyFrom, bodyIn, connected, happened, startIn, type Workers } from './workers.ts';
 
@@ -155,6 +155,21 @@ test('a worker gets none of the descriptors that its caller had open', async ({ 
   const started = await here.run('bash', ['-c', 'exec 77>/dev/null "$0" "$@"', ...command]);
   expect(started).toMatchObject({ code: 0, stderr: '' });
   expect(await until(() => toldIn(here)[0], 'it has said what it got')).toMatchObject({ more: [] });
+});
+
+test('a worker is handed on every variable, also one that no shell could name', async ({ skip }) => {
+  if (!existsSync('/bin/bash')) skip('there is no bash');
+  const here = scene();
+  const own = { 'my-setting.x': 'a=b', PLAIN: 'c' };
+  const command = ['--name', 'server', '--settle', '0', '--listen', '127.0.0.1:0', 'sleep', '1000'];
+  expect(await here.run(toolPath('daemonize'), command, { environment: own })).toMatchObject({ code: 0, stderr: '' });
+  const [worker] = (await statusOf(here)).workers as readonly { readonly pid: number }[];
+  const pid = worker?.pid ?? 0;
+  await until(
+    () => processInfo(pid).command[0] === 'sleep' || processInfo(pid).command[0]?.endsWith('/sleep'),
+    'it is there',
+  );
+  expect(processInfo(pid).environment).toMatchObject({ ...own, LISTEN_PID: `${pid}`, LISTEN_FDS: '1' });
 });
 
 test('while a command is started again, connections wait instead of being refused', async ({ skip }) => {
