@@ -5,7 +5,7 @@
 set -eu
 
 case ${1-} in
-  tests) wanted='openssl socat zsh fish' ;;
+  tests) wanted='openssl socat zsh fish gunicorn nginx redis-server' ;;
   windows) wanted='wine wine64' ;;
   bench) wanted='daemonize daemon gcc libc6-dev tini dumb-init parallel make runit s6 supervisor' ;;
   *)
@@ -29,9 +29,11 @@ without_services() {
     chmod 755 "$policy"
   fi
   "$@" || return
-  case "$missing " in
-    *' supervisor '*) update-rc.d supervisor disable >/dev/null 2>&1 || true ;;
-  esac
+  for service in supervisor nginx redis-server; do
+    case "$missing " in
+      *" $service "*) update-rc.d "$service" disable >/dev/null 2>&1 || true ;;
+    esac
+  done
 }
 
 missing=

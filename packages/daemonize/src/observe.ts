@@ -93,13 +93,20 @@ const signsOfOne = (main: ProcessEntry): Signs => ({
   listen: listeningAddresses(withDescendants(main.pid)),
 });
 
+/** A worker may have handed its sockets on to its children, and closed them; in Node's cluster, they are the supervisor's. */
+const sharedBy = ({ control, supervisor }: DaemonRecord, workers: readonly WorkerStatus[]): readonly string[] => {
+  const pids = workers.flatMap(({ pid }) => withDescendants(pid));
+  if (supervisor && isAlive(supervisor)) pids.push(supervisor.pid);
+  return listeningAddresses(pids).filter((address) => address !== control);
+};
+
 /** Of several together; up for as long as the one that has been there longest. */
-const signsOfMany = (workers: readonly WorkerStatus[]): Signs => ({
+const signsOfMany = (record: DaemonRecord, workers: readonly WorkerStatus[]): Signs => ({
   pid: workers.length === 1 ? (workers[0]?.pid ?? null) : null,
   uptimeMs: Math.max(...workers.map(({ uptimeMs }) => uptimeMs)),
   cpuPercent: Math.round(sum(workers.map(({ cpuPercent }) => cpuPercent)) * 10) / 10,
   rssBytes: sum(workers.map(({ rssBytes }) => rssBytes)),
-  listen: listeningAddresses(workers.map(({ pid }) => pid)),
+  listen: sharedBy(record, workers),
 });
 
 /** Nobody has written down that it has ended: what the record says of an end is about an earlier one. */
@@ -112,7 +119,7 @@ export const observe = (record: DaemonRecord): Status => {
   const workers = workersOf(record);
   const facts = factsOf(record, main !== undefined || workers.length > 0);
   const state = stateOf(record, facts);
-  const signs = main ? signsOfOne(main) : workers.length > 0 ? signsOfMany(workers) : noSigns;
+  const signs = main ? signsOfOne(main) : workers.length > 0 ? signsOfMany(record, workers) : noSigns;
   const { pid, uptimeMs, cpuPercent, rssBytes, listen } = signs;
   return {
     name: record.name,

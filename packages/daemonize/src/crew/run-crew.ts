@@ -1,6 +1,6 @@
 /** Starting the workers of a daemon, or taking them over, and looking after them from then on. */
 import { availableParallelism } from 'node:os';
-import { isFailure, uniqueWord } from '@proctools/core';
+import { closeInheritedDescriptors, isFailure, uniqueWord } from '@proctools/core';
 import type { Before } from '../start/before.ts';
 import type { StartFailure, StartOutcome } from '../start/outcome.ts';
 import { updateRecord } from '../store/change.ts';
@@ -101,6 +101,7 @@ const markRunning = (charge: CrewCharge): Promise<DaemonRecord> =>
 export const beginCrew = async (plain: Charge, shared: Shared): Promise<BegunCrew> => {
   const charge = chargeFrom(plain, shared, uniqueWord());
   const beganAt = Date.now();
+  closeInheritedDescriptors();
   const before = await enlist(charge);
   if ('type' in before) return { outcome: before };
   const started = await interruptible((cancel) => startAll(charge, cancel)).catch(async (error: unknown) => {

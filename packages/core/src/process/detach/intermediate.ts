@@ -4,7 +4,7 @@
  * tells how the command ends, and leaves when the launcher closes the connection.
  */
 import { type StdioOptions, spawn } from 'node:child_process';
-import { writeSync } from 'node:fs';
+import { existsSync, writeSync } from 'node:fs';
 import { Socket } from 'node:net';
 import { constants } from 'node:os';
 import { createInterface } from 'node:readline';
@@ -12,7 +12,7 @@ import { type Ended, endedFrom } from '../ended.ts';
 import { takeGroups } from '../groups.ts';
 import type { Birth } from './birth.ts';
 import { channelOf } from './channel.ts';
-import { OUTLIVED } from './dash-script.ts';
+import { OUTLIVED, obstacleInEnvironment } from './dash-script.ts';
 
 /** Which of its descriptors are what: the connection to the launcher, then what is for the command, and the legacy. */
 export const TALK = 3;
@@ -55,10 +55,19 @@ const stdioOf = ({ link, linkFrom, sockets = [], socketsFrom }: Start): StdioOpt
 /** No program knows its pid before it is born; a shell can tell it to what it becomes. sd_listen_fds(3) */
 const TELL_PID = 'LISTEN_PID=$$; export LISTEN_PID; exec "$0" "$@"';
 
-const programOf = ({ command: [name, ...operands], file, sockets = [] }: Start) =>
-  sockets.length === 0
-    ? { file, argv0: name, operands }
-    : { file: '/bin/sh', argv0: undefined, operands: ['-c', TELL_PID, file, ...operands] };
+/** dash drops what it cannot name; bash hands it on, and in its POSIX mode reads no file before. */
+const shellFor = ({ environment }: Start): readonly [string, ...string[]] =>
+  obstacleInEnvironment(environment) !== undefined && existsSync('/bin/bash')
+    ? ['/bin/bash', '--posix', '-c']
+    : ['/bin/sh', '-c'];
+
+const programOf = (start: Start) => {
+  const { command, file, sockets = [] } = start;
+  const [name, ...operands] = command;
+  if (sockets.length === 0) return { file, argv0: name, operands };
+  const [shell, ...options] = shellFor(start);
+  return { file: shell, argv0: undefined, operands: [...options, TELL_PID, file, ...operands] };
+};
 
 /** Leaves word of the end in the way that dash does. */
 const bequeath = (how: Ended): void => {
