@@ -1,11 +1,14 @@
 // The same for those who look after workers: whoever is killed at whichever step leaves what is known, true and can be stopped.
-import { test } from 'vitest';
+import { test, vi } from 'vitest';
 import { isAlive } from '../rig/processes.ts';
 import type { Scene } from '../rig/scene.ts';
 import { until } from '../rig/until.ts';
 import { readRecord } from './births.ts';
 import type { Stepper } from './steps.ts';
 import { expectEndable, start, walk as walkAll } from './walk.ts';
+
+/** There are many, and each takes some starts and stops. */
+vi.setConfig({ testTimeout: 600_000 });
 
 /** That it can be started again is seen at the next step, where that begins so. */
 const walk = (...[entry, prepare, deed]: Parameters<typeof walkAll>) => walkAll(entry, prepare, deed, expectEndable);

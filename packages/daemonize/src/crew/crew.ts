@@ -10,6 +10,7 @@ import { removePidfiles } from '../store/pidfile.ts';
 import { type DaemonRecord, type Exit, exitFrom, wholeFamilyOf } from '../store/record.ts';
 import { ownRecord, tell, write } from '../supervisor/charge.ts';
 import { exitOf, refusalFrom } from '../supervisor/refusal.ts';
+import { tidyMemory } from '../supervisor/tidy-memory.ts';
 import type { Cause, Farewell } from '../supervisor/transition.ts';
 import { watchOver } from '../supervisor/watch-over.ts';
 import { amendWorker, type CrewCharge, forgetWorker } from './charge.ts';
@@ -295,6 +296,7 @@ export class Crew {
     this.#install(seat, worker);
     for (const action of actions) this.#perform(seat, action, old);
     this.#tellWaiting(seat, { type: 'filled' });
+    tidyMemory();
   }
 
   #isRefused(seat: Seat, why: Failure | StartFailure): void {
