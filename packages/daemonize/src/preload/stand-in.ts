@@ -33,10 +33,17 @@ const standIn = (address: ReturnType<net.Server['address']>, isUnreferenced: boo
   return { ...handle, getsockname };
 };
 
-/** Has a server look as if it listened there. */
-export const pretendToListen = (server: net.Server, address: ReturnType<net.Server['address']>): Handle => {
+/**
+ * Has a server look as if it listened there. Over a channel only a handle of Node's own can be sent, and any other ends the process:
+ * where one may be, `real` is that, and closing it closes nothing.
+ */
+export const pretendToListen = (
+  server: net.Server,
+  address: ReturnType<net.Server['address']>,
+  real: object = {},
+): Handle => {
   const internals = server as unknown as WithHandle;
-  const handle = standIn(address, internals._unref === true);
+  const handle = Object.assign(real, standIn(address, internals._unref === true));
   internals._handle = handle;
   return handle;
 };

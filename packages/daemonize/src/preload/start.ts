@@ -10,9 +10,11 @@ import { teller, tellOfLeaving, watchProcess } from './channel.ts';
 import { gentleCloser } from './close.ts';
 import { mapListen } from './listen.ts';
 import { quietly } from './quietly.ts';
+import { watchSent } from './sent.ts';
 import { watchServers } from './servers.ts';
 import { drainOnStopSignal } from './stop-signal.ts';
 import { forgetSockets, type Task, takeTask } from './task.ts';
+import { isPretender } from './unheard.ts';
 
 const startWorker = ({ handed, isInCluster, stopSignal }: Task): void => {
   const tell = teller();
@@ -32,7 +34,15 @@ const startWorker = ({ handed, isInCluster, stopSignal }: Task): void => {
     servers.keep(server);
     forgetSockets(process.env);
   });
-  if (!process.connected) stop.await();
+  if (!process.connected) {
+    stop.await();
+    return;
+  }
+  watchSent((server) => {
+    if (!isPretender(server)) return;
+    tell({ type: 'listening', address: server.address() }); // its children do
+    forgetSockets(process.env);
+  });
 };
 
 /** Does what the environment asks of this process as a worker; in any other process, and thread, nothing. */
