@@ -7,7 +7,7 @@ set -eu
 case ${1-} in
   tests) wanted='openssl socat zsh fish' ;;
   windows) wanted='wine wine64' ;;
-  bench) wanted='daemonize daemon gcc libc6-dev tini dumb-init parallel make runit s6 supervisor' ;;
+  bench) wanted='daemonize daemon gcc libc6-dev tini dumb-init parallel make runit s6 supervisor wrk nginx gunicorn' ;;
   *)
     echo 'usage: scripts/debian.sh tests|windows|bench' >&2
     exit 2
@@ -29,9 +29,11 @@ without_services() {
     chmod 755 "$policy"
   fi
   "$@" || return
-  case "$missing " in
-    *' supervisor '*) update-rc.d supervisor disable >/dev/null 2>&1 || true ;;
-  esac
+  for service in supervisor nginx; do
+    case "$missing " in
+      *" $service "*) update-rc.d "$service" disable >/dev/null 2>&1 || true ;;
+    esac
+  done
 }
 
 missing=
