@@ -7,7 +7,7 @@ set -eu
 case ${1-} in
   tests) wanted='openssl socat zsh fish gunicorn nginx redis-server' ;;
   windows) wanted='wine wine64' ;;
-  bench) wanted='daemonize daemon gcc libc6-dev tini dumb-init parallel make runit s6 supervisor' ;;
+  bench) wanted='daemonize daemon gcc libc6-dev tini dumb-init parallel make runit s6 supervisor wrk nginx gunicorn' ;;
   *)
     echo 'usage: scripts/debian.sh tests|windows|bench' >&2
     exit 2

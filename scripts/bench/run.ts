@@ -5,6 +5,7 @@ import { mkbin } from './mkbin.ts';
 import { installPeers } from './peers.ts';
 import { start } from './start.ts';
 import { startup } from './startup.ts';
+import { workers } from './workers.ts';
 import { xspawn } from './xspawn.ts';
 
 interface Bench {
@@ -18,6 +19,10 @@ const benches: Readonly<Record<string, Bench>> = {
   daemonize: {
     does: 'restarts, memory, logs, starting: daemonize [restart [ROUNDS]] [memory [RESTARTS]] [logs [LINES]] [start]',
     run: daemonize,
+  },
+  workers: {
+    does: 'several workers on one port: workers [throughput] [reload] [supervisor] [SECONDS]',
+    run: workers,
   },
   xspawn: {
     does: 'one command, four ways, many jobs, memory: xspawn [one] [ways] [jobs] [memory] [COUNT]',

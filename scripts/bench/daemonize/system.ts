@@ -31,9 +31,15 @@ export const call = (site: Site, [file = '', ...operands]: Words): void => {
   if (status !== 0) throw error ?? new Error(`${file} ${operands.join(' ')} ended with ${signal ?? status}`);
 };
 
-/** Starts what stays, in a session of its own. */
-export const leave = (site: Site, [file = '', ...operands]: Words, stdout: number | 'ignore' = 'ignore'): void => {
-  spawn(file, operands, { stdio: ['ignore', stdout, 'ignore'], detached: true, ...surroundings(site) }).unref();
+/** Starts what stays, in a session of its own; answers with its pid. */
+export const leave = (
+  site: Site,
+  [file = '', ...operands]: Words,
+  stdout: number | 'ignore' = 'ignore',
+): number | undefined => {
+  const child = spawn(file, operands, { stdio: ['ignore', stdout, 'ignore'], detached: true, ...surroundings(site) });
+  child.unref();
+  return child.pid;
 };
 
 /** The log of a service, by the name that most give it. */

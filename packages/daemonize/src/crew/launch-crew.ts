@@ -28,7 +28,7 @@ export const launchCrew = async (store: Store, asked: Launch): Promise<StartOutc
   if (by === 'supervisor') throw new Error('a supervisor has no supervisor');
   const sockets = await openSockets(settings.crew?.listen ?? [], prepared.owner);
   const order = { home: store.home, name, settings, source, from, ifNotRunning, by, listen: sockets.addresses };
-  const called = callSupervisor(store.home, sockets.descriptors);
+  const called = callSupervisor(store.home, sockets.descriptors, sockets.descriptors.length === 0);
   sockets.close(); // before we would accept what is for the workers
   return engage(order, called);
 };

@@ -31,12 +31,13 @@ export const readAll = (connection: Duplex): Promise<string> =>
   });
 
 /**
- * Calls a supervisor, and hands it the sockets of its workers. Until `keep` is called it is ended when we end; were we killed, it goes
+ * Calls a supervisor, and hands it the sockets of its workers, or has it be the primary of Node's cluster for them. Until `keep` is
+ * called it is ended when we end; were we killed, it goes
  * at the end of the connection.
  */
-export const callSupervisor = (home: string, sockets: readonly number[] = []): Called => {
+export const callSupervisor = (home: string, sockets: readonly number[] = [], isPrimary = false): Called => {
   const { spawn } = process.getBuiltinModule('node:child_process');
-  const [file, ...operands] = supervisorCommand(home);
+  const [file, ...operands] = supervisorCommand(home, isPrimary);
   const child: ChildProcess = spawn(file, operands, {
     cwd: '/',
     detached: true,
