@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isAlive, processesAround } from '../rig/processes.ts';
 import { until } from '../rig/until.ts';
-import { crewOf, untilAllAnswer, withServer } from './crew.ts';
+import { crewOf, holdersIn, untilAllAnswer, withServer } from './crew.ts';
 import { eventsOf, expectSentence, stateOf, statusOf } from './one-daemon.ts';
 
 const endOf = (pid: number): Promise<unknown> => until(() => !isAlive(pid), `${pid} has ended`);
@@ -184,6 +184,26 @@ describe('reload', () => {
     expect(await stateOf(crew.here)).toBe('stopped');
     expect(processesAround(crew.here.root)).toEqual([]);
   });
+});
+
+test('restart keeps the sockets open: who comes meanwhile waits, and is answered by the next', async () => {
+  const crew = await crewOf(2);
+  const before = (await crew.workers()).map(({ pid }) => pid);
+  await until(() => holdersIn(crew.here).length === 1, 'somebody holds the socket');
+  await crew.here.daemonize('signal', 'server', 'STOP'); // so that nobody of them answers any more
+  const waiting = Promise.all([crew.ask(), crew.ask(), crew.ask()]);
+  crew.deploy('2');
+  expect(await crew.here.daemonize('restart', 'server')).toMatchObject({
+    code: 0,
+    stdout: expect.stringContaining('2 workers'),
+  });
+  for (const me of await waiting) {
+    expect(me.version).toBe('2');
+    expect(before).not.toContain(me.pid);
+  }
+  expect(await crew.ask()).toMatchObject({ version: '2' });
+  await crew.here.daemonize('stop', 'server');
+  expect(processesAround(crew.here.root)).toEqual([]);
 });
 
 describe('scale', () => {

@@ -26,6 +26,8 @@ export interface StopOutcome {
 export interface StopWishes {
   readonly stopSignal?: NodeJS.Signals | undefined;
   readonly stopTimeout?: number | undefined;
+  /** Somebody starts it again at once: the sockets of its workers stay open meanwhile, and who comes waits. */
+  readonly keepSockets?: boolean | undefined;
 }
 
 /** Who ends a daemon of the foreground stands in its record to the last: daemonize there lets him go first (see foreground.ts). */
@@ -107,7 +109,8 @@ export const stopDaemon = async (store: Store, name: string, wishes: StopWishes 
     const all = families.map((family) => ({ ...family, intermediates: [] }));
     await stop(() => findAll(all), { signal: 'SIGKILL', timeoutMs: 0 });
   }
-  if (record.crew) await (await import('./crew/tidy.ts')).tidyCrew(store, record.name, record.id, record.crew, false);
+  if (record.crew && !wishes.keepSockets)
+    await (await import('./crew/tidy.ts')).tidyCrew(store, record.name, record.id, record.crew, false);
   if (!host && survivors.length === 0) await tidyLogs(store, record);
   const uptimeMs = Date.now() - Date.parse(record.startedAt);
   if (wasRunning || record.phase === 'exited')

@@ -1,4 +1,4 @@
-/** Giving workers a new supervisor: the holder of their sockets becomes it, and comes to us for its order. */
+/** A new supervisor for the sockets that there are: their holder becomes it, and comes to us for its order. */
 import { createServer, type Socket } from 'node:net';
 import { ExitCode, Failure, removeFile } from '@proctools/core';
 import type { Launch } from '../start/launch-request.ts';
@@ -28,19 +28,21 @@ const untilCalled = (file: string, call: () => void): Promise<Socket> =>
     });
   });
 
+/** `resume`: it takes the workers over. `restart`: there are none any more, and it starts them. */
 export const wake = async (
   store: Store,
   record: DaemonRecord,
   request: Pick<Launch, 'name' | 'settings' | 'source' | 'ifNotRunning'>,
+  by: 'restart' | 'resume',
 ): Promise<StartOutcome> => {
   const { crew, name } = record;
-  const file = controlFile(store, name, process.env.XDG_RUNTIME_DIR, `resume-${process.pid}.sock`);
+  const file = controlFile(store, name, process.env.XDG_RUNTIME_DIR, `wake-${process.pid}.sock`);
   if (file === null) {
     throw new Failure(ExitCode.failed, `${name}: the path of the state folder is too long for a socket`, {
       hint: 'set XDG_RUNTIME_DIR to a short one',
     });
   }
   const connection = await untilCalled(file, () => wakeHolder(store, record, file));
-  const order = { home: store.home, ...request, by: 'resume' as const, listen: crew?.listen };
+  const order = { home: store.home, ...request, by, listen: crew?.listen };
   return engageCaller(connection, order);
 };

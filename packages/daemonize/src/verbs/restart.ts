@@ -1,4 +1,5 @@
-import { ExitCode, Failure } from '@proctools/core';
+import { ExitCode, Failure, isFailure } from '@proctools/core';
+import { holdersOf } from '../crew/holder.ts';
 import type { Launch } from '../start/launch-request.ts';
 import type { StartOutcome } from '../start/outcome.ts';
 import { prepare } from '../start/prepare.ts';
@@ -23,17 +24,39 @@ const assertDetached = ({ name, settings }: DaemonRecord): void => {
   });
 };
 
+/** Workers share them, and somebody holds them for the next supervisor. */
+const hasSockets = ({ crew, id }: DaemonRecord): boolean =>
+  crew != null && crew.listen.length > 0 && holdersOf(id).length > 0;
+
+/** Where whoever holds them has gone meanwhile, they are opened anew. */
+const startOnSockets = async (
+  store: Store,
+  record: DaemonRecord,
+  request: Launch,
+  options: Options,
+): Promise<StartOutcome> => {
+  const { wake } = await import('../crew/wake.ts');
+  try {
+    return await wake(store, record, request, 'restart');
+  } catch (error) {
+    if (!isFailure(error) || holdersOf(record.id).length > 0) throw error;
+    return launchWatched(store, request, options);
+  }
+};
+
 /** What can be refused is refused first: nothing is stopped that could not be started again. */
 const restartOne = async (store: Store, name: string, options: Options): Promise<StartOutcome> => {
-  const { settings } = requireRecord(store, name);
+  const record = requireRecord(store, name);
+  const { settings } = record;
   const before = readEnvironmentSource(store, name);
   const source = options.updateEnv ? { ...before, caller: callersEnvironment() } : before;
   const request: Launch = { name, settings, source, ifNotRunning: false, by: 'restart', supervisor: null };
   const prepared = prepare(request);
   if (prepared.type !== 'prepared') return prepared;
   await assertRoom(store, name);
-  await watched(`${name} to end`, settings.stopTimeoutMs, options, () => stopDaemon(store, name));
-  return launchWatched(store, request, options);
+  const keepSockets = hasSockets(record);
+  await watched(`${name} to end`, settings.stopTimeoutMs, options, () => stopDaemon(store, name, { keepSockets }));
+  return keepSockets ? startOnSockets(store, record, request, options) : launchWatched(store, request, options);
 };
 
 /** One after the other, so that not everything is down at once; told at the end, as a reader that is gone would end us. */

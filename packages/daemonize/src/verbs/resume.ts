@@ -37,7 +37,7 @@ export const resumeOne = async (store: Store, name: string): Promise<Resumed> =>
   const request = () => ({ name, settings, source: readEnvironmentSource(store, name), ifNotRunning: true });
   if (state === 'unsupervised') {
     const outcome = record.crew?.listen.length
-      ? await (await import('../crew/wake.ts')).wake(store, record, request())
+      ? await (await import('../crew/wake.ts')).wake(store, record, request(), 'resume')
       : await engage({ home: store.home, ...request(), by: 'resume' });
     // It has ended meanwhile, or another resume was quicker.
     return outcome.type === 'taken-over' ? resumeOne(store, name) : { type: 'taken-over', outcome };
