@@ -129,7 +129,7 @@ describe('a start that fails leaves nothing, and says why', () => {
     expectSentence(
       await here.daemonize(...words),
       1,
-      /was not ready \(listening\) within 1s.*\n {2}it listens on none/,
+      /was not ready \(listening\) within 1s.*\n {2}it listens on \*:\d+ only; PORT is \d+ in/,
     );
     await expectNothingLeft(here);
   });

@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import { wordIn } from '../crew/words.ts';
-import { plain, type Readiness } from './readiness.ts';
+import { withDescendants } from '../descendants.ts';
+import { listeningAddresses } from '../listening.ts';
+import { type Awaited, plain, type Readiness } from './readiness.ts';
 
 const NEWLINE = 10;
 
@@ -33,15 +35,38 @@ export const channelReadiness = (): Readiness => ({
   obstacle: () => "it sent no message 'ready' over the channel",
 });
 
+/** On which other addresses it listens than on those that it was to. */
+const listensElsewhere = ({ process, record }: Awaited): readonly string[] => {
+  const wanted = (record.crew?.listen ?? []).map((address) =>
+    address.type === 'path' ? address.path : `:${address.port}`,
+  );
+  const all = listeningAddresses(withDescendants(process.identity.pid));
+  return all.filter((address) => !wanted.some((one) => address.endsWith(one)));
+};
+
+/** PORT may be the caller's, and about something else. */
+const portIn = ({ environment: { PORT } }: Awaited): string =>
+  PORT === undefined ? '' : `; PORT is ${PORT} in its environment`;
+
 /** Ready when it listens on one of the sockets that it shares with others. */
-export const listeningReadiness = (): Readiness => ({
-  ...plain,
-  link: 'channel',
-  wait: ({ process }) =>
-    new Promise((resolve) => {
-      process.onMessage((message) => {
-        if (wordIn(message) === 'listening') resolve();
+export const listeningReadiness = (): Readiness => {
+  let awaited: Awaited | undefined;
+  return {
+    ...plain,
+    link: 'channel',
+    wait: (worker) => {
+      awaited = worker;
+      return new Promise((resolve) => {
+        worker.process.onMessage((message) => {
+          if (wordIn(message) === 'listening') resolve();
+        });
       });
-    }),
-  obstacle: () => 'it listens on none of its sockets; with --settle DURATION it need not',
-});
+    },
+    obstacle: () => {
+      const others = awaited ? listensElsewhere(awaited) : [];
+      const where =
+        others.length === 0 ? 'it listens on none of its sockets' : `it listens on ${others.join(', ')} only`;
+      return `${where}${awaited ? portIn(awaited) : ''} (one that need not listen is given --settle DURATION)`;
+    },
+  };
+};

@@ -26,17 +26,32 @@ interface Sample {
   readonly cpuMs: ReadonlyMap<number, number>;
 }
 
+/** Of the command, or of each worker. */
+const pidsOf = ({ pid, workers }: Status): readonly number[] =>
+  workers.length > 0 ? workers.map((worker) => worker.pid) : pid === null ? [] : [pid];
+
 const sampleOf = (all: readonly Status[]): Sample => ({
   atMs: monotonicMs(),
-  cpuMs: new Map(all.flatMap(({ pid }) => (pid === null ? [] : [[pid, cpuMsOf(withDescendants(pid))]]))),
+  cpuMs: new Map(all.flatMap(pidsOf).map((pid) => [pid, cpuMsOf(withDescendants(pid))])),
 });
 
-/** Since the last look, not since the start; of what was not there then, since the start. */
+/** Since the last look, not since the start; of what was not there then, what is known. */
+const currentCpu = (pid: number, known: number | null, before: Sample, now: Sample): number | null => {
+  const [then, cpuMs] = [before.cpuMs.get(pid), now.cpuMs.get(pid)];
+  if (then === undefined || cpuMs === undefined || now.atMs <= before.atMs) return known;
+  return Math.round((Math.max(cpuMs - then, 0) / (now.atMs - before.atMs)) * 1_000) / 10;
+};
+
 const withCurrentCpu = (status: Status, before: Sample, now: Sample): Status => {
-  const [then, cpuMs] = [before.cpuMs.get(status.pid ?? 0), now.cpuMs.get(status.pid ?? 0)];
-  if (then === undefined || cpuMs === undefined || now.atMs <= before.atMs) return status;
-  const share = Math.max(cpuMs - then, 0) / (now.atMs - before.atMs);
-  return { ...status, cpuPercent: Math.round(share * 1_000) / 10 };
+  if (status.workers.length === 0) {
+    return { ...status, cpuPercent: currentCpu(status.pid ?? 0, status.cpuPercent, before, now) };
+  }
+  const workers = status.workers.map((worker) => ({
+    ...worker,
+    cpuPercent: currentCpu(worker.pid, worker.cpuPercent, before, now) ?? 0,
+  }));
+  const cpuPercent = Math.round(workers.reduce((all, worker) => all + worker.cpuPercent, 0) * 10) / 10;
+  return { ...status, workers, cpuPercent };
 };
 
 const byCpu = (one: Status, other: Status): number => (other.cpuPercent ?? -1) - (one.cpuPercent ?? -1);
