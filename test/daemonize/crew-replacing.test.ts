@@ -5,7 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { isAlive, processesAround } from '../rig/processes.ts';
 import { until } from '../rig/until.ts';
 import { crewOf, holdersIn, untilAllAnswer, withServer } from './crew.ts';
-import { eventsOf, expectSentence, stateOf, statusOf } from './one-daemon.ts';
+import { eventsOf, expectSentence, freePort, stateOf, statusOf } from './one-daemon.ts';
+import { get, load } from './preload/client.ts';
 
 const endOf = (pid: number): Promise<unknown> => until(() => !isAlive(pid), `${pid} has ended`);
 
@@ -102,6 +103,18 @@ describe('reload', () => {
       { workers: 2 },
       { workers: 2 },
     ]);
+  });
+
+  test('loses none either where Node’s cluster deals out connections, one that is on its way to an old worker included', async () => {
+    const here = withServer();
+    const port = await freePort();
+    const words = ['--workers', '2', '--env', `AT=${port}`, 'node', 'server.js'];
+    expect(await here.daemonize(...words)).toMatchObject({ code: 0, stderr: '' });
+    const clients = load(port, 20, false, get('/', 'Connection: close\r\n'));
+    for (let count = 0; count < 15; count += 1) {
+      expect(await here.daemonize('reload', 'server')).toMatchObject({ code: 0, stderr: '' });
+    }
+    expect((await clients.stop()).lost).toEqual([]);
   });
 
   test('waits for what the old ones have begun', async () => {

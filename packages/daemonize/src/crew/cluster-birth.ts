@@ -98,7 +98,10 @@ export const bearInCluster = async (birth: Birth, hooks: Hooks, charge: CrewChar
     ending,
     pipe: undefined,
     onMessage: onMessage(worker),
-    tell: (message) => child.connected && child.send(message, () => {}),
+    tell: (message) => {
+      if (child.connected) child.send(message, () => {}); // what it answers is whether it was sent at once: connections may come first
+      return child.connected;
+    },
     executed: async () => {},
     letGo: async () => {},
   };

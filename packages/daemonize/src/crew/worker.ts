@@ -36,7 +36,7 @@ export class Worker {
   /** Resolves when it asks to be replaced. */
   readonly leaving: Promise<void>;
   readonly #channel: Channel | undefined;
-  readonly #drained: Promise<void>;
+  #isDrained: () => void = () => {};
   #hasPreload = false;
 
   constructor(record: WorkerRecord, held: Held, channel: Channel | undefined) {
@@ -46,18 +46,15 @@ export class Worker {
     this.#channel = channel;
     const beganAt = Date.parse(record.startedAt);
     this.over = untilOver(held).then((how) => ({ how, uptimeMs: Math.max(Date.now() - beganAt, 0) }));
-    let [leave, finish]: (() => void)[] = [];
+    let leave: (() => void) | undefined;
     this.leaving = new Promise((resolve) => {
       leave = resolve;
-    });
-    this.#drained = new Promise((resolve) => {
-      finish = resolve;
     });
     channel?.onMessage((message) => {
       const word = wordIn(message);
       if (word === 'listening') this.#hasPreload = true;
       if (word === 'leaving') leave?.();
-      if (word === 'drained') finish?.();
+      if (word === 'drained') this.#isDrained();
     });
   }
 
@@ -70,10 +67,21 @@ export class Worker {
     const end = monotonicMs() + drainTimeoutMs;
     const left = (): number => Math.max(end - monotonicMs(), 0);
     const { stopTimeoutMs } = this.held.record.settings;
+    const drained = this.#drain();
     // One that has no preload is asked by the signal itself, and may take as long.
-    if (!this.#hasPreload || !this.#channel?.tell(DRAIN)) return this.stop(Math.max(drainTimeoutMs, stopTimeoutMs));
-    await this.#within(this.#drained, left());
+    if (!drained) return this.stop(Math.max(drainTimeoutMs, stopTimeoutMs));
+    // As the primary of Node's cluster we may have sent it a connection before we heard that it takes none: it has sent that back by
+    // the time that it answers once more.
+    if (await this.#within(drained, left())) await this.#within(this.#drain() ?? drained, left());
     return this.stop(stopTimeoutMs);
+  }
+
+  /** Asks it to finish what it has begun; settles when it says that it has. Undefined where it cannot be asked. */
+  #drain(): Promise<void> | undefined {
+    const drained = new Promise<void>((resolve) => {
+      this.#isDrained = resolve;
+    });
+    return this.#hasPreload && this.#channel?.tell(DRAIN) ? drained : undefined;
   }
 
   /** One that said that it was going has time for that, and is then ended. */
