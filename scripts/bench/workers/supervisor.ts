@@ -41,7 +41,7 @@ const isAnswered = ({ lost }: Asked): boolean => lost === undefined;
 
 /** A second with it, the seconds without; then, where somebody else can look after them, a second with that. */
 const round = async (system: System, kind: Kind, seconds: number, workshop: Workshop): Promise<Round> => {
-  const asked: Asked[] = [];
+  let asked: readonly Asked[] = [];
   let serves = false;
   await withAll([system], 0, workshop, async ([charge]) => {
     if (!charge) return;
@@ -57,7 +57,7 @@ const round = async (system: System, kind: Kind, seconds: number, workshop: Work
         await sleep(1000);
       }
     } finally {
-      asked.push(...(await clients.stop()));
+      asked = await clients.stop();
     }
   });
   const answered = asked.filter(isAnswered).length;
