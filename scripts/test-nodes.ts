@@ -23,13 +23,16 @@ const environmentFor = (node: string): NodeJS.ProcessEnv => {
 
 /**
  * Once is enough where time is short: the first run a node.exe of their own, whatever Node runs them, or all Nodes; the second asks
- * the parser, again and again; the others ask what the file system does when somebody is killed, or reads, at any moment. All take long.
+ * the parser, again and again; the others do something at every moment, or a hundred times. All take long.
  */
 const LONG = [
   'test/*/windows.test.ts',
   'test/contract/usage.test.ts',
-  'test/daemonize/{crash,lock-stress,rotation,steps}.test.ts',
+  'test/daemonize/{crash,crew-steps,lock-stress,rotation,steps}.test.ts',
+  'test/daemonize/preload/roll.test.ts',
+  'test/daemonize/workers-{compute,sessions}.test.ts',
   'test/mkbin/{failures,matrix,replacing}.test.ts',
+  'test/xspawn/{each-kill,engine-stops}.test.ts',
 ];
 
 const WITHOUT_LONG = '--without-long';
