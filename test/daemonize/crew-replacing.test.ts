@@ -4,7 +4,7 @@ import path from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { isAlive, processesAround } from '../rig/processes.ts';
 import { until } from '../rig/until.ts';
-import { crewOf, holdersIn, untilAllAnswer, withServer } from './crew.ts';
+import { askAllTheWhile, crewOf, holdersIn, untilAllAnswer, withServer } from './crew.ts';
 import { eventsOf, expectSentence, freePort, stateOf, statusOf } from './one-daemon.ts';
 import { get, load } from './preload/client.ts';
 
@@ -61,6 +61,41 @@ describe('a worker that ends', () => {
     expect(states).toContain('running');
     expect((await eventsOf(crew.here)).filter(({ type }) => type === 'restarting').length).toBeGreaterThan(0);
   }, 60_000);
+});
+
+test('a daemon whose workers have all ended too often has failed, and says so', async () => {
+  const crew = await crewOf(1, '--max-restarts', '1/1h');
+  for (const restarts of [0, 1]) {
+    const [one] = await crew.untilServing(1);
+    expect(one?.restarts).toBe(restarts);
+    await crew.here.daemonize('signal', 'server', 'USR2');
+    await endOf(one?.pid ?? 0);
+    if (restarts === 0) await until(async () => (await crew.workers()).some(({ pid }) => pid !== one?.pid), 'another');
+  }
+  await until(async () => (await stateOf(crew.here)) === 'failed', 'it has failed');
+  expect((await eventsOf(crew.here)).filter(({ type }) => type === 'left')).toMatchObject([
+    { why: 'failed', worker: 1 },
+    { why: 'failed' },
+  ]);
+  expect(processesAround(crew.here.root)).toEqual([]);
+});
+
+test('when none can be started, status has the time of the next try, and reload does not wait for it', async () => {
+  const crew = await crewOf(2, '--backoff', '1h');
+  crew.deploy('broken');
+  for (const { pid } of await crew.workers()) process.kill(pid, 'SIGKILL');
+  const status = await until(async () => {
+    const now = await statusOf(crew.here);
+    return now.state === 'backing-off' && now.nextTryAt !== null ? now : undefined;
+  }, 'all wait');
+  expect(Date.parse(status.nextTryAt as string)).toBeGreaterThan(Date.now());
+  expectSentence(await crew.here.daemonize('reload', 'server'), 1, /server was not reloaded: exit code 3/);
+  crew.deploy('2');
+  expect(await crew.here.daemonize('reload', 'server')).toMatchObject({
+    code: 0,
+    stdout: 'server: reloaded, 2 workers\n',
+  });
+  expect(await crew.ask()).toMatchObject({ version: '2' });
 });
 
 describe('a worker that asks to go is replaced before it is gone', () => {
@@ -225,6 +260,7 @@ describe('scale', () => {
   test('adds workers, and takes away those that are too many when they have finished', async () => {
     const crew = await crewOf(1);
     const [first] = await crew.workers();
+    const asking = askAllTheWhile(crew.port);
     expect(await crew.here.daemonize('scale', 'server', '3')).toMatchObject({ code: 0, stdout: 'server: 3 workers\n' });
     const all = await crew.untilServing(1, 2, 3);
     await untilAllAnswer(
@@ -232,6 +268,7 @@ describe('scale', () => {
       all.map(({ pid }) => pid),
     );
     expect(await crew.here.daemonize('scale', 'server', '1')).toMatchObject({ code: 0, stdout: 'server: 1 worker\n' });
+    expect(await asking.stop()).toEqual({ errors: [], hasAnswers: true });
     expect(await crew.workers()).toMatchObject([{ id: 1, pid: first?.pid, state: 'running' }]);
     expect(await eventsOf(crew.here)).toContainEqual(expect.objectContaining({ type: 'scaled', from: 3, to: 1 }));
   });

@@ -3,6 +3,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import path from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { listeningAddresses } from '../../packages/daemonize/src/listening.ts';
 import { isAlive, processesAround, processInfo } from '../rig/processes.ts';
 import { scene } from '../rig/scene.ts';
 import { until } from '../rig/until.ts';
@@ -17,7 +18,7 @@ import {
   withServer,
   workersIn,
 } from './crew.ts';
-import { eventsOf, expectNothingLeft, expectSentence, stateOf, statusOf } from './one-daemon.ts';
+import { eventsOf, expectNothingLeft, expectSentence, freePort, stateOf, statusOf } from './one-daemon.ts';
 
 test('all workers serve on one port, and each knows who it is', async () => {
   const crew = await crewOf(3);
@@ -321,4 +322,47 @@ test('resume after a reboot starts all of them', async () => {
     stdout: expect.stringMatching(/^server: ready after .*, 2 workers/),
   });
   expect(await crew.workers()).toHaveLength(2);
+});
+
+describe('Node’s cluster', () => {
+  const listens = (port: number, pid: number): boolean =>
+    listeningAddresses([pid]).some((one) => one.endsWith(`:${port}`));
+
+  test.each([
+    ['rr', false],
+    ['none', true],
+  ])('--schedule %s: the workers themselves listen: %s', async (schedule, isOwn) => {
+    const here = withServer();
+    const port = await freePort();
+    const words = ['--workers', '2', '--schedule', schedule, '--env', `AT=${port}`, 'node', 'server.js'];
+    expect(await here.daemonize(...words)).toMatchObject({ code: 0, stderr: '' });
+    const pids = (await workersIn(here)).map(({ pid }) => pid);
+    expect(pids).toContain((await askAt({ port })).pid);
+    expect(pids.map((pid) => listens(port, pid))).toEqual([isOwn, isOwn]);
+  });
+
+  test('is what is left where Node cannot open sockets for others, and that is said', async () => {
+    const here = withServer();
+    here.write({ 'old.cjs': 'delete require("node:net")._createServerHandle' });
+    const port = await freePort();
+    const words = [
+      '--workers',
+      '2',
+      '--listen',
+      `${port}`,
+      '--env',
+      `AT=${port}`,
+      '--env',
+      'NODE_OPTIONS=',
+      'node',
+      'server.js',
+    ];
+    const environment = { NODE_OPTIONS: `--require ${path.join(here.work, 'old.cjs')}` };
+    const ended = await here.tool('daemonize', words, { environment });
+    expect(ended).toMatchObject({
+      code: 0,
+      stderr: expect.stringMatching(/cannot open sockets for others: the workers share/),
+    });
+    expect((await workersIn(here)).map(({ pid }) => pid)).toContain((await askAt({ port })).pid);
+  });
 });

@@ -155,3 +155,37 @@ export const supervisorsIn = (here: Scene) =>
 
 export const holdersIn = (here: Scene) =>
   processesAround(here.root).filter(({ command }) => command.includes('holds sockets'));
+
+/** Asks until it is told to stop, half over connections that are kept, half over new ones; then tells what went wrong. */
+export const askAllTheWhile = (port: number) => {
+  const errors: unknown[] = [];
+  let [isOver, answers] = [false, 0];
+  const askOnce = (agent: http.Agent | false): Promise<void> =>
+    new Promise((resolve) => {
+      const fail = ({ code }: NodeJS.ErrnoException): void => {
+        errors.push(code);
+        resolve();
+      };
+      const answered = (answer: http.IncomingMessage): void => {
+        answer.on('error', fail).on('end', () => {
+          answers += 1;
+          resolve();
+        });
+        answer.resume();
+      };
+      http.get({ port, host: '127.0.0.1', agent }, answered).on('error', fail);
+    });
+  const loop = async (agent: http.Agent | false): Promise<void> => {
+    while (!isOver) await askOnce(agent);
+    if (agent) agent.destroy();
+  };
+  const kept = () => new http.Agent({ keepAlive: true, maxSockets: 1 });
+  const loops = [false, kept(), false, kept()].map((agent) => loop(agent as http.Agent | false));
+  return {
+    stop: async () => {
+      isOver = true;
+      await Promise.all(loops);
+      return { errors, hasAnswers: answers > 0 };
+    },
+  };
+};

@@ -14,7 +14,7 @@ import { tidyMemory } from '../supervisor/tidy-memory.ts';
 import type { Cause, Farewell } from '../supervisor/transition.ts';
 import { watchOver } from '../supervisor/watch-over.ts';
 import { amendWorker, type CrewCharge, forgetWorker } from './charge.ts';
-import { EMPTY, nextSeat, SERVED, type SeatAction, type SeatEvent, type SeatState } from './seat.ts';
+import { EMPTY, nextSeat, SERVED, type SeatAction, type SeatEvent, type SeatState, type Vacancy } from './seat.ts';
 import { startWorker } from './start-worker.ts';
 import { tidyCrew } from './tidy.ts';
 import { type End, noteRetired, removeTraces, type Worker } from './worker.ts';
@@ -42,6 +42,8 @@ interface Seat {
   /** Ends the start of the one that is being started. */
   cancel: AbortController | undefined;
   pause: NodeJS.Timeout | undefined;
+  /** By `Date.now()`. */
+  pauseEndsAt: number;
   restarts: number;
   /** Who waits until it is filled, or refused. */
   readonly waiting: ((filled: Filled) => void)[];
@@ -152,7 +154,7 @@ export class Crew {
     if (known) return known;
     const seat: Seat = {
       ...{ id, state: EMPTY, serving: undefined, cancel: undefined, pause: undefined },
-      ...{ restarts: -1, waiting: [] },
+      ...{ restarts: -1, pauseEndsAt: 0, waiting: [] },
     };
     this.#seats.set(id, seat);
     return seat;
@@ -229,6 +231,11 @@ export class Crew {
     seat.state = state;
     const { serving } = seat;
     for (const action of actions) this.#perform(seat, action, serving);
+    if (before.name !== 'gone' && state.name === 'gone') this.#tellVacancy(seat, state.why);
+  }
+
+  #tellVacancy({ id: worker, restarts }: Seat, why: Vacancy): void {
+    if (why !== 'dismissed') tell(this.charge, { type: 'left', why, restarts: Math.max(restarts, 0), worker });
   }
 
   #perform(seat: Seat, action: SeatAction, serving: Worker | undefined): void {
@@ -323,15 +330,17 @@ export class Crew {
 
   #wait(seat: Seat, ms: number): void {
     tell(this.charge, { type: 'restarting', afterMs: ms, inARow: seat.state.history.row, worker: seat.id });
+    seat.pauseEndsAt = Date.now() + ms;
     seat.pause = setTimeout(() => this.#dispatch(seat, { type: 'time' }), ms);
     void this.#tellNextTry();
   }
 
   /** Where nobody serves, when the first is tried again. */
   async #tellNextTry(): Promise<void> {
-    const waiting = [...this.#seats.values()].every(({ state: { name } }) => name === 'waiting' || name === 'gone');
-    if (!waiting) return;
-    await write(this.charge, { nextTryAt: null });
+    const seats = [...this.#seats.values()];
+    if (!seats.every(({ state: { name } }) => name === 'waiting' || name === 'gone')) return;
+    const ends = seats.flatMap(({ pauseEndsAt, state }) => (state.name === 'waiting' ? [pauseEndsAt] : []));
+    await write(this.charge, { nextTryAt: new Date(Math.min(...ends)).toISOString() });
   }
 
   /** Nobody is left, and nobody is to come. */

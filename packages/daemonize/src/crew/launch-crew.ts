@@ -1,5 +1,4 @@
 /** Starting a daemon of several workers: the sockets are opened here, and handed to its supervisor. */
-import { writeErr } from '@proctools/core';
 import { alreadyRunning } from '../start/already-running.ts';
 import type { Launch } from '../start/launch-request.ts';
 import { engage } from '../start/launch-supervised.ts';
@@ -7,24 +6,15 @@ import type { StartOutcome } from '../start/outcome.ts';
 import { prepare } from '../start/prepare.ts';
 import type { Store } from '../store/home.ts';
 import { callSupervisor } from '../supervisor/call.ts';
-import { canOpenSockets, openSockets } from './sockets.ts';
-
-/** Where sockets cannot be opened for others, Node's cluster shares what the program itself listens on. */
-const withCluster = (request: Launch): Launch => {
-  const { crew } = request.settings;
-  if (!crew || crew.listen.length === 0 || canOpenSockets()) return request;
-  writeErr(
-    `daemonize: Node ${process.version} cannot open sockets for others: the workers share through its cluster\n`,
-  );
-  return { ...request, settings: { ...request.settings, crew: { ...crew, listen: [], schedule: 'rr' } } };
-};
+import { openSockets } from './sockets.ts';
+import { withClusterIfNeeded } from './with-cluster.ts';
 
 export const launchCrew = async (store: Store, asked: Launch): Promise<StartOutcome> => {
   const prepared = prepare(asked);
   if (prepared.type !== 'prepared') return prepared;
   const there = alreadyRunning(store, asked);
   if (there) return there;
-  const { by, from, ifNotRunning, name, settings, source } = withCluster(asked);
+  const { by, from, ifNotRunning, name, settings, source } = withClusterIfNeeded(asked);
   if (by === 'supervisor') throw new Error('a supervisor has no supervisor');
   const sockets = await openSockets(settings.crew?.listen ?? [], prepared.owner);
   const order = { home: store.home, name, settings, source, from, ifNotRunning, by, listen: sockets.addresses };

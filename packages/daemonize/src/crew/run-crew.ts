@@ -1,16 +1,16 @@
 /** Starting the workers of a daemon, or taking them over, and looking after them from then on. */
 import { availableParallelism } from 'node:os';
-import { closeInheritedDescriptors, isFailure, uniqueWord } from '@proctools/core';
+import { closeInheritedDescriptors, type Failure, isFailure, monotonicMs, uniqueWord } from '@proctools/core';
 import type { Before } from '../start/before.ts';
 import type { StartFailure, StartOutcome } from '../start/outcome.ts';
-import { updateRecord } from '../store/change.ts';
+import { updateRecordIfRoom } from '../store/change.ts';
 import type { DaemonRecord } from '../store/record.ts';
 import { readRecord } from '../store/records.ts';
 import type { Charge } from '../supervisor/charge.ts';
 import type { Watch } from '../supervisor/supervise.ts';
 import type { ListenAddress } from './address.ts';
 import { adoptCrew, type Found } from './adopt.ts';
-import { type CrewCharge, turns } from './charge.ts';
+import { type CrewCharge, isOurs, turns } from './charge.ts';
 import { Crew } from './crew.ts';
 import { enlist, resign } from './enlist.ts';
 import { keepHolder } from './holder.ts';
@@ -42,11 +42,19 @@ const placesOf = ({ crew }: CrewCharge): readonly number[] => {
   return Array.from({ length: count }, (_, index) => index + 1);
 };
 
-const isWorker = (one: Worker | StartFailure): one is Worker => one instanceof Worker;
+/** What came of one that was to be started. */
+type Started = Worker | StartFailure | Failure;
+
+const isWorker = (one: Started): one is Worker => one instanceof Worker;
+
+const orFailure = (error: unknown): Failure => {
+  if (isFailure(error)) return error;
+  throw error;
+};
 
 /** The first alone: when it cannot be started, nor could the others, and what it says is said once. */
-const startAll = async (charge: CrewCharge, cancel: AbortSignal): Promise<readonly (Worker | StartFailure)[]> => {
-  const start = (id: number): Promise<Worker | StartFailure> => startWorker(charge, { id, restarts: 0 }, cancel);
+const startAll = async (charge: CrewCharge, cancel: AbortSignal): Promise<readonly Started[]> => {
+  const start = (id: number): Promise<Started> => startWorker(charge, { id, restarts: 0 }, cancel).catch(orFailure);
   const first = await start(1);
   if (!isWorker(first)) return [first];
   return [first, ...(await Promise.all(placesOf(charge).slice(1).map(start)))];
@@ -87,36 +95,37 @@ const settle = async (charge: CrewCharge, { draining, serving }: Found): Promise
   return crew;
 };
 
-const markRunning = (charge: CrewCharge): Promise<DaemonRecord> =>
-  charge.inTurn(() =>
-    updateRecord(charge.store, charge.request.name, (record) => ({
-      ...record,
-      phase: 'running',
-      worker: null,
-      readyAt: new Date().toISOString(),
-    })),
+/** Undefined when somebody else has taken the daemon over. */
+const markRunning = async (charge: CrewCharge): Promise<DaemonRecord | undefined> => {
+  const readyAt = new Date().toISOString();
+  const record = await charge.inTurn(() =>
+    updateRecordIfRoom(charge.store, charge.request.name, (now) =>
+      isOurs(charge, now) && now.phase === 'starting' ? { ...now, phase: 'running', worker: null, readyAt } : undefined,
+    ),
   );
+  return record.readyAt === readyAt ? record : undefined;
+};
 
 /** Starts all of them, or none. */
 export const beginCrew = async (plain: Charge, shared: Shared): Promise<BegunCrew> => {
   const charge = chargeFrom(plain, shared, uniqueWord());
-  const beganAt = Date.now();
+  const takenOver: StartOutcome = { type: 'taken-over', name: charge.request.name };
+  const beganAt = monotonicMs();
   closeInheritedDescriptors();
   const before = await enlist(charge);
   if ('type' in before) return { outcome: before };
-  const started = await interruptible((cancel) => startAll(charge, cancel)).catch(async (error: unknown) => {
-    if (isFailure(error)) await undo(charge, [], before);
-    throw error;
-  });
+  const started = await interruptible((cancel) => startAll(charge, cancel));
   const workers = started.filter(isWorker);
-  const failure = started.find((one): one is StartFailure => !isWorker(one));
+  const failure = started.find((one): one is Exclude<Started, Worker> => !isWorker(one));
   if (failure) {
     const isUndone = await undo(charge, workers, before);
-    return { outcome: isUndone ? failure : { type: 'taken-over', name: charge.request.name } };
+    if (isFailure(failure)) throw failure;
+    return { outcome: isUndone ? failure : takenOver };
   }
   const record = await markRunning(charge);
+  if (!record) return { outcome: takenOver };
   const watch = await settle(charge, { serving: workers, draining: [] });
-  const readyAfterMs = record.settings.ready ? Date.now() - beganAt : null;
+  const readyAfterMs = record.settings.ready ? Math.round(monotonicMs() - beganAt) : null;
   return { watch, outcome: { type: 'started', record, pid: null, readyAfterMs } };
 };
 

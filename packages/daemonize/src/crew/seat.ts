@@ -17,7 +17,7 @@ import type { Supervision } from '../settings.ts';
 import { type Chance, type History, isToBeRestarted, NO_HISTORY, nextTry } from '../supervisor/patience.ts';
 
 /** Why a place is empty for good. */
-type Vacancy = 'dismissed' | 'exited' | 'failed';
+export type Vacancy = 'dismissed' | 'exited' | 'failed';
 
 type Stage =
   /** Nobody serves; one is being started. */

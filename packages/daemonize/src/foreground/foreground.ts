@@ -83,8 +83,9 @@ const beginWorkers = async (charge: Charge): Promise<BegunCrew> => {
 };
 
 /** Starts a daemon and looks after it. Answers, with the code to exit with, when there is nothing left to be looked after. */
-export const runInForeground = async (home: Store, request: Launch, options: Printing): Promise<number> => {
-  becomeInitIfFirst(request, options);
+export const runInForeground = async (home: Store, asked: Launch, options: Printing): Promise<number> => {
+  becomeInitIfFirst(asked, options);
+  const request = asked.settings.crew ? (await import('../crew/with-cluster.ts')).withClusterIfNeeded(asked) : asked;
   const { name, settings } = request;
   const say = (text: string): void => (options.quiet ? undefined : writeErr(text));
   const store: Store = { ...home, hear: (_, event) => say(reportHappening(name, event, options)) };
