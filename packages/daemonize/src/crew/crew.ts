@@ -94,7 +94,7 @@ export class Crew {
     const seat = this.#seat(id);
     return new Promise((resolve) => {
       seat.waiting.push(resolve);
-      this.#dispatch(seat, { type: 'unfit' });
+      void this.#dispatch(seat, { type: 'unfit' });
     });
   }
 
@@ -102,7 +102,7 @@ export class Crew {
   async dismiss(id: number): Promise<void> {
     const seat = this.#seats.get(id);
     if (!seat) return;
-    this.#dispatch(seat, { type: 'dismiss' });
+    void this.#dispatch(seat, { type: 'dismiss' });
     this.#seats.delete(id);
     await this.retired();
   }
@@ -185,14 +185,14 @@ export class Crew {
   #isUnfit(seat: Seat, worker: Worker, cause: Cause, detail: string): void {
     if (seat.serving !== worker || this.#isOver) return;
     tell(this.charge, { type: 'unfit', pid: worker.pid, cause, detail, worker: seat.id });
-    this.#dispatch(seat, { type: 'unfit' });
+    void this.#dispatch(seat, { type: 'unfit' });
   }
 
   #isLeaving(seat: Seat, worker: Worker): void {
     if (seat.serving !== worker || this.#isOver) return;
     tell(this.charge, { type: 'leaving', worker: seat.id, pid: worker.pid });
     const uptimeMs = Math.max(Date.now() - Date.parse(worker.record.startedAt), 0);
-    this.#dispatch(seat, { type: 'leaving', uptimeMs, isAlone: this.#isAlone(seat), ...chance() });
+    void this.#dispatch(seat, { type: 'leaving', uptimeMs, isAlone: this.#isAlone(seat), ...chance() });
   }
 
   /** Nobody serves, or is about to, in any other place. */
@@ -204,16 +204,11 @@ export class Crew {
 
   async #isDown(seat: Seat, worker: Worker, { how, uptimeMs }: End): Promise<void> {
     seat.serving = undefined;
-    this.#lastExit = exitFrom(how);
-    const { arrived, logs, offsets } = worker.held.logs;
-    await arrived?.();
     if (!this.#isOver && !ownRecord(this.charge)) this.release();
     if (this.#isOver) return;
-    const lines = lastLines(logs.stderr, LAST_LINES, offsets.stderr);
-    const exit = this.#lastExit;
-    const said = { lastLine: lines.at(-1) ?? null, lastLines: lines };
-    tell(this.charge, { type: 'exited', pid: worker.pid, exit, uptimeMs, ...said, worker: seat.id });
-    this.#dispatch(seat, { type: 'down', how, uptimeMs, isAlone: this.#isAlone(seat), ...chance() });
+    this.#lastExit = exitFrom(how);
+    const down: SeatEvent = { type: 'down', how, uptimeMs, isAlone: this.#isAlone(seat), ...chance() };
+    await this.#dispatch(seat, down, () => this.#tellEnd(seat, worker, { how, uptimeMs }));
     await worker.stop(worker.held.record.settings.stopTimeoutMs); // what it has left behind
     await this.#forget(worker);
     this.#departIfDeserted();
@@ -224,13 +219,25 @@ export class Crew {
     removeTraces(this.charge, worker);
   }
 
-  #dispatch(seat: Seat, event: SeatEvent): void {
+  /** What was written last is in the logs by then. */
+  async #tellEnd({ id }: Seat, { held: { logs }, pid }: Worker, { how, uptimeMs }: End): Promise<void> {
+    await logs.arrived?.();
+    const lines = lastLines(logs.logs.stderr, LAST_LINES, logs.offsets.stderr);
+    const said = { lastLine: lines.at(-1) ?? null, lastLines: lines };
+    tell(this.charge, { type: 'exited', pid, exit: exitFrom(how), uptimeMs, ...said, worker: id });
+  }
+
+  /** The state is the next one at once; what is to be done comes when it has been told what happened. */
+  async #dispatch(seat: Seat, event: SeatEvent, tellIt?: () => Promise<void>): Promise<void> {
     if (this.#isOver) return;
     const before = seat.state;
     const { actions, state } = nextSeat(before, event, this.charge.supervision);
     seat.state = state;
     const { serving } = seat;
-    for (const action of actions) this.#perform(seat, action, serving);
+    if (tellIt) await tellIt();
+    if (this.#isOver) return;
+    // Meanwhile something else may have come: then what it says counts.
+    if (seat.state === state) for (const action of actions) this.#perform(seat, action, serving);
     if (before.name !== 'gone' && state.name === 'gone') this.#tellVacancy(seat, state.why);
   }
 
@@ -318,7 +325,7 @@ export class Crew {
       });
       this.#lastExit = exitOf(why) ?? this.#lastExit;
     }
-    this.#dispatch(seat, { type: 'refused', ...chance() });
+    void this.#dispatch(seat, { type: 'refused', ...chance() });
     this.#tellWaiting(seat, { type: 'refused', why });
     if ('type' in why && why.type === 'taken-over') this.release();
     else this.#departIfDeserted();
@@ -331,7 +338,7 @@ export class Crew {
   #wait(seat: Seat, ms: number): void {
     tell(this.charge, { type: 'restarting', afterMs: ms, inARow: seat.state.history.row, worker: seat.id });
     seat.pauseEndsAt = Date.now() + ms;
-    seat.pause = setTimeout(() => this.#dispatch(seat, { type: 'time' }), ms);
+    seat.pause = setTimeout(() => void this.#dispatch(seat, { type: 'time' }), ms);
     void this.#tellNextTry();
   }
 
