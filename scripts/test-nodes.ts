@@ -1,5 +1,6 @@
-// `npm run test:nodes [-- [--without-long] MAJOR… [FILTER…]]`: the tests, on every Node that proctools supports. Filters are the test
-// runner's: words that a test file's path holds. --without-long leaves out what is listed below.
+// `npm run test:nodes [-- [--briefly] MAJOR… [FILTER…]]`: the tests, on every Node that proctools supports. Filters are the test
+// runner's: words that a test file's path holds. --briefly leaves out what is listed below, and has all Nodes but the last share
+// the rest: each file is run by one of these.
 import path from 'node:path';
 import { execa } from 'execa';
 import { type Closing, closingIn } from './closing.ts';
@@ -27,25 +28,31 @@ const environmentFor = (node: string): NodeJS.ProcessEnv => {
  */
 const LONG = [
   'test/*/windows.test.ts',
-  'test/contract/usage.test.ts',
+  'test/contract/{streams,usage}.test.ts',
   'test/daemonize/{crash,crew-steps,lock-stress,rotation,steps}.test.ts',
   'test/daemonize/preload/roll.test.ts',
   'test/daemonize/workers-{compute,sessions}.test.ts',
   'test/mkbin/{failures,matrix,replacing}.test.ts',
-  'test/xspawn/{each-kill,engine-stops}.test.ts',
+  'test/xspawn/{codes,each-kill,engine-stops}.test.ts',
 ];
 
-const WITHOUT_LONG = '--without-long';
+const BRIEFLY = '--briefly';
 
-const isShort = process.argv.includes(WITHOUT_LONG);
+const isBrief = process.argv.includes(BRIEFLY);
 
-const testOn = async (major: string, filters: readonly string[]): Promise<Outcome> => {
+/** What is left out, and which part of the rest is this one's. */
+const briefly = (index: number, count: number): readonly string[] => {
+  const excluded = LONG.flatMap((pattern) => ['--exclude', pattern]);
+  return index < count - 1 ? [...excluded, `--shard=${index + 1}/${count - 1}`] : excluded;
+};
+
+const testOn = async (major: string, filters: readonly string[], part: readonly string[]): Promise<Outcome> => {
   const node = await installNode(major);
   if (!node) return { version: major, closing: undefined, ok: false };
   const { stdout: version } = await execa(node, ['--version']);
   console.log(`\nNode ${version}`);
-  const wanted = [...filters, ...(isShort ? LONG.flatMap((pattern) => ['--exclude', pattern]) : [])];
-  const { failed, stdout } = await execa(node, [VITEST, 'run', '--config', 'test/vitest.config.ts', ...wanted], {
+  const operands = ['run', '--config', 'test/vitest.config.ts', ...filters, ...part];
+  const { failed, stdout } = await execa(node, [VITEST, ...operands], {
     cwd: repository,
     env: environmentFor(node),
     extendEnv: false,
@@ -68,9 +75,11 @@ const rowOf = ({ version, closing, ok }: Outcome): readonly (string | number)[] 
 
 const isMajor = (word: string): boolean => /^\d+$/.test(word);
 
-const words = process.argv.slice(2).filter((word) => word !== WITHOUT_LONG);
+const words = process.argv.slice(2).filter((word) => word !== BRIEFLY);
 const filters = words.filter((word) => !isMajor(word));
+const majors = words.some(isMajor) ? words.filter(isMajor) : MAJORS;
 const outcomes: Outcome[] = [];
-for (const major of words.some(isMajor) ? words.filter(isMajor) : MAJORS) outcomes.push(await testOn(major, filters));
+for (const [index, major] of majors.entries())
+  outcomes.push(await testOn(major, filters, isBrief ? briefly(index, majors.length) : []));
 console.log(`\n${table([['Node', 'passed', 'failed', 'skipped', ''], ...outcomes.map(rowOf)])}`);
 process.exitCode = outcomes.every(({ ok }) => ok) ? 0 : 1;
