@@ -47,6 +47,7 @@ const followStops = (child: Child): Follower => {
   return {
     goesOn: () => {
       hasFollowed = false;
+      follow(); // it may have been stopped once more while we were telling it
     },
     release: () => void process.off('SIGCHLD', follow),
   };
