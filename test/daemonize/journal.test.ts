@@ -1,23 +1,10 @@
 // What happened is kept, but not for ever: a daemon that is started again and again does not fill the disk with that.
 import { appendFileSync, statSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from 'vitest';
-import { eventsOf, linesOf, type OneDaemon, running } from './one-daemon.ts';
+import { end, journalOf, line, manyEnds } from './long-journal.ts';
+import { eventsOf, linesOf, running } from './one-daemon.ts';
 
 const LONGEST = 4 << 20;
-
-const journalOf = ({ here }: Pick<OneDaemon, 'here'>): string => path.join(here.state, 'server', 'events.ndjson');
-
-const line = (event: object): string => `${JSON.stringify({ time: '2026-01-02T03:04:05.678Z', ...event })}\n`;
-
-const end = (pid: number): string =>
-  line({ type: 'exited', pid, exit: { code: 3 }, uptimeMs: 500, lastLine: 'oops', lastLines: ['oops'] }) +
-  line({ type: 'restarting', afterMs: 30_000, inARow: pid });
-
-const manyEnds = (bytes: number): string => {
-  const [lines, count] = [end(1), Math.ceil(bytes / end(1).length)];
-  return lines.repeat(count);
-};
 
 test('a journal that has become too long begins anew at the next start, and the one before it is still told', async () => {
   const one = await running('--restart', '--backoff', '0');

@@ -1,22 +1,9 @@
 // How a daemon ended, from its journal.
 import { appendFileSync } from 'node:fs';
-import path from 'node:path';
 import { expect, test } from 'vitest';
 import { until } from '../rig/until.ts';
-import { linesOf, type OneDaemon, running, stateOf, statusOf } from './one-daemon.ts';
-
-const journalOf = ({ here }: Pick<OneDaemon, 'here'>): string => path.join(here.state, 'server', 'events.ndjson');
-
-const line = (event: object): string => `${JSON.stringify({ time: '2026-01-02T03:04:05.678Z', ...event })}\n`;
-
-const end = (pid: number): string =>
-  line({ type: 'exited', pid, exit: { code: 3 }, uptimeMs: 500, lastLine: 'oops', lastLines: ['oops'] }) +
-  line({ type: 'restarting', afterMs: 30_000, inARow: pid });
-
-const manyEnds = (bytes: number): string => {
-  const [lines, count] = [end(1), Math.ceil(bytes / end(1).length)];
-  return lines.repeat(count);
-};
+import { end, journalOf, line, manyEnds } from './long-journal.ts';
+import { linesOf, running, stateOf, statusOf } from './one-daemon.ts';
 
 test('why answers at once about hundreds of thousands of ends', async () => {
   const one = await running();

@@ -4,7 +4,7 @@ import type { StartOutcome } from './start/outcome.ts';
 import { isUp, type State } from './state.ts';
 import type { StopOutcome } from './stop.ts';
 import { type Exit, exitFrom } from './store/record.ts';
-import type { Parting } from './supervisor/supervise.ts';
+import type { Parting } from './supervisor/parting.ts';
 import type { Done } from './up/carry-out.ts';
 import type { Reloaded } from './verbs/reload.ts';
 

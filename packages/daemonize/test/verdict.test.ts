@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Asked } from '../src/foreground/signals.ts';
 import type { StartOutcome } from '../src/start/outcome.ts';
 import type { Exit } from '../src/store/record.ts';
-import type { Parting } from '../src/supervisor/supervise.ts';
+import type { Parting } from '../src/supervisor/parting.ts';
 import { endOfStart, endOfSupervision } from '../src/verdict.ts';
 
 const interrupted: Asked = { signal: 'SIGINT', isIdle: false };

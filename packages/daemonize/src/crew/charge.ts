@@ -5,8 +5,6 @@ import { updateRecordIfRoom } from '../store/change.ts';
 import type { CrewRecord, DaemonRecord, WorkerRecord } from '../store/record.ts';
 import { type Charge, isOurs } from '../supervisor/charge.ts';
 
-export { isOurs };
-
 import type { ListenAddress } from './address.ts';
 
 export interface CrewCharge extends Charge {

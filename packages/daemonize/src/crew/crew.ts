@@ -2,13 +2,15 @@
  * Looks after several workers: waits for what happens to each, asks the table of its place (seat.ts), and does what it says. What
  * concerns all of them, reloading, scaling and the end, is told by their places as well.
  */
-import { type Failure, isFailure, monotonicMs, stop } from '@proctools/core';
+import { type Failure, isFailure, stop } from '@proctools/core';
 import { findAll } from '../find-all.ts';
-import { lastLines } from '../logs/read.ts';
 import type { StartFailure } from '../start/outcome.ts';
 import { removePidfiles } from '../store/pidfile.ts';
 import { type DaemonRecord, type Exit, exitFrom, wholeFamilyOf } from '../store/record.ts';
+import { chance } from '../supervisor/chance.ts';
 import { ownRecord, tell, write } from '../supervisor/charge.ts';
+import { lastSaid } from '../supervisor/last-said.ts';
+import type { Parting } from '../supervisor/parting.ts';
 import { exitOf, refusalFrom } from '../supervisor/refusal.ts';
 import { tidyMemory } from '../supervisor/tidy-memory.ts';
 import type { Cause, Farewell } from '../supervisor/transition.ts';
@@ -19,17 +21,7 @@ import { startWorker } from './start-worker.ts';
 import { tidyCrew } from './tidy.ts';
 import { type End, noteRetired, removeTraces, type Worker } from './worker.ts';
 
-const LAST_LINES = 10;
-
-const chance = () => ({ atMs: monotonicMs(), random: Math.random() });
-
 const now = (): string => new Date().toISOString();
-
-/** How it came that nobody looks after them any more, and how the last of them ended. */
-export interface Parting {
-  readonly why: Farewell;
-  readonly exit: Exit | null;
-}
 
 /** What became of a place that was to be filled anew. */
 export type Filled = { readonly type: 'filled' } | { readonly type: 'refused'; readonly why: Failure | StartFailure };
@@ -220,11 +212,9 @@ export class Crew {
   }
 
   /** What was written last is in the logs by then. */
-  async #tellEnd({ id }: Seat, { held: { logs }, pid }: Worker, { how, uptimeMs }: End): Promise<void> {
-    await logs.arrived?.();
-    const lines = lastLines(logs.logs.stderr, LAST_LINES, logs.offsets.stderr);
-    const said = { lastLine: lines.at(-1) ?? null, lastLines: lines };
-    tell(this.charge, { type: 'exited', pid, exit: exitFrom(how), uptimeMs, ...said, worker: id });
+  async #tellEnd({ id }: Seat, { held, pid }: Worker, { how, uptimeMs }: End): Promise<void> {
+    await held.logs.arrived?.();
+    tell(this.charge, { type: 'exited', pid, exit: exitFrom(how), uptimeMs, ...lastSaid(held), worker: id });
   }
 
   /** The state is the next one at once; what is to be done comes when it has been told what happened. */

@@ -14,7 +14,8 @@ import { writeEnvironmentSource } from '../store/environment-source.ts';
 import { ownPidfile, removePidfiles, writePidfile } from '../store/pidfile.ts';
 import type { DaemonRecord } from '../store/record.ts';
 import { readRecord, writeRecord } from '../store/records.ts';
-import { type CrewCharge, isOurs } from './charge.ts';
+import { isOurs } from '../supervisor/charge.ts';
+import type { CrewCharge } from './charge.ts';
 import { prepareFolder } from './places.ts';
 
 const recordFor = (charge: CrewCharge, previous: DaemonRecord | undefined): DaemonRecord => {

@@ -1,6 +1,5 @@
 /** Looks after one daemon: waits for what happens, asks the table, and does what it says. */
-import { callAfter, type Failure, isFailure, monotonicMs, send, signalValue } from '@proctools/core';
-import { lastLines } from '../logs/read.ts';
+import { callAfter, type Failure, isFailure, send, signalValue } from '@proctools/core';
 import { observe } from '../observe.ts';
 import { ENDING } from '../start/ending.ts';
 import type { Begun } from '../start/launch.ts';
@@ -10,26 +9,18 @@ import type { Happening } from '../store/journal.ts';
 import { removePidfiles } from '../store/pidfile.ts';
 import { type DaemonRecord, type Exit, exitFrom } from '../store/record.ts';
 import { secureRecord } from '../store/records.ts';
+import { chance } from './chance.ts';
 import { type Charge, ownRecord, tell, write } from './charge.ts';
 import { type Answer, type Control, openControl, type Request } from './control.ts';
+import { lastSaid } from './last-said.ts';
+import type { Parting } from './parting.ts';
 import { exitOf, refusalFrom } from './refusal.ts';
 import { assertAllGone, endAll, type Held, Leftovers, type Run, watch } from './run.ts';
 import { tidyMemory } from './tidy-memory.ts';
 import { type Action, type Event, type Farewell, INITIAL, type State, transition } from './transition.ts';
 import { type Alarm, watchOver } from './watch-over.ts';
 
-/** What was printed last is kept with an end: the log may be rotated away. */
-const LAST_LINES = 10;
-
-const chance = () => ({ atMs: monotonicMs(), random: Math.random() });
-
 const now = (): string => new Date().toISOString();
-
-/** How it came that nobody looks after it any more, and how its last run ended; null where nobody saw that. */
-export interface Parting {
-  readonly why: Farewell;
-  readonly exit: Exit | null;
-}
 
 class Supervisor {
   readonly #charge: Charge;
@@ -201,11 +192,10 @@ class Supervisor {
 
   async #hasEnded(held: Held, { how, uptimeMs }: Awaited<Run['over']>): Promise<void> {
     const { process } = held;
-    const { arrived, logs, offsets } = held.logs;
     this.#unwatch();
     this.#lastExit = exitFrom(how);
-    await arrived?.();
-    const lines = lastLines(logs.stderr, LAST_LINES, offsets.stderr);
+    await held.logs.arrived?.();
+    const said = lastSaid(held);
     const exit = this.#lastExit;
     const { pid } = process.identity;
     const event: Event = { type: 'down', how, uptimeMs, ...chance() };
@@ -214,7 +204,7 @@ class Supervisor {
       this.#dispatch({ type: 'taken-over' });
       return;
     }
-    this.#untold = { type: 'exited', pid, exit, uptimeMs, lastLine: lines.at(-1) ?? null, lastLines: lines };
+    this.#untold = { type: 'exited', pid, exit, uptimeMs, ...said };
     if (!isToStart) {
       this.#tellEnd();
       await endAll(held);
