@@ -1,0 +1,51 @@
+/** Connecting a socket, and being patient about it. */
+import { connect, type NetConnectOpts, type Socket } from 'node:net';
+import { callAfter, ExitCode, Failure } from '@proctools/core';
+import { type Incoming, incoming } from '../bytes/sockets.ts';
+import type { Opening } from './opening.ts';
+
+export interface Connected {
+  readonly socket: Socket;
+  readonly arriving: Incoming;
+}
+
+const late = (name: string): Failure => new Failure(ExitCode.timedOut, `${name}: nobody answered in time`);
+
+/**
+ * Waits for a socket to be connected. A Failure with the system's reason when it is refused, with 124 when that takes
+ * too long, and nothing is left of it then.
+ */
+export const untilConnected = (
+  socket: Socket,
+  event: 'connect' | 'secureConnect',
+  name: string,
+  { connectTimeoutMs, signal }: Pick<Opening, 'connectTimeoutMs' | 'signal'>,
+): Promise<void> =>
+  new Promise((resolve, reject) => {
+    const settle = (failure?: Failure): void => {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', abort);
+      socket.off('error', refuse);
+      if (failure === undefined) {
+        resolve();
+        return;
+      }
+      socket.on('error', () => {});
+      socket.destroy();
+      reject(failure);
+    };
+    const refuse = (cause: Error): void => settle(new Failure(ExitCode.failed, `cannot connect to ${name}`, { cause }));
+    const abort = (): void => settle(new Failure(ExitCode.failed, `${name}: given up`));
+    const timer = connectTimeoutMs === undefined ? undefined : callAfter(connectTimeoutMs, () => settle(late(name)));
+    signal.addEventListener('abort', abort, { once: true });
+    socket.once('error', refuse);
+    socket.once(event, () => settle());
+  });
+
+/** Connects to a socket whose data are taken piece by piece. */
+export const connectTo = async (where: NetConnectOpts, name: string, opening: Opening): Promise<Connected> => {
+  const arriving = incoming();
+  const socket = connect({ ...where, allowHalfOpen: true, onread: arriving.onread, noDelay: true } as NetConnectOpts);
+  await untilConnected(socket, 'connect', name, opening);
+  return { socket, arriving };
+};

@@ -1,0 +1,53 @@
+import { errorCode } from '@proctools/core';
+import { isTerminalDescriptor, readerOf, writerOf } from '../bytes/descriptors.ts';
+import type { ByteEnd, ByteReader, ByteWriter } from '../endpoint.ts';
+
+const STDIN = 0;
+const STDOUT = 1;
+
+/** Standard input and output were closed: nothing comes, and nothing can be written. */
+const noReader: ByteReader = { read: async () => undefined, cancel: () => {} };
+
+const goneWriter = (error: unknown): ByteWriter => ({
+  write: async () => {
+    throw error;
+  },
+  end: async () => {},
+  gone: Promise.resolve(),
+});
+
+const isClosed = (descriptor: number): boolean => {
+  try {
+    process.getBuiltinModule('node:fs').fstatSync(descriptor);
+    return false;
+  } catch {
+    return true;
+  }
+};
+
+/** Standard input and output. The half that is not asked for stays untouched. */
+export const openStdio = (wants: { readonly reader: boolean; readonly writer: boolean }): ByteEnd => {
+  const isTyped = isTerminalDescriptor(STDIN);
+  const closers: (() => Promise<void>)[] = [];
+  const keep = <Part>({ close, part }: { readonly part: Part; readonly close: () => Promise<void> }): Part => {
+    closers.push(close);
+    return part;
+  };
+  const input = (): ByteReader => (isClosed(STDIN) ? noReader : keep(readerOf(STDIN, 'standard input')));
+  const output = (): ByteWriter => {
+    try {
+      return keep(writerOf(STDOUT, 'standard output'));
+    } catch (error) {
+      if (errorCode(error) === 'EPIPE') return goneWriter(error);
+      throw error;
+    }
+  };
+  return {
+    name: '-',
+    unit: 'bytes',
+    isTyped,
+    ...(wants.reader ? { reader: input() } : {}),
+    ...(wants.writer ? { writer: output() } : {}),
+    close: async () => void (await Promise.all(closers.map((close) => close()))),
+  };
+};

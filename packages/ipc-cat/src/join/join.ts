@@ -1,0 +1,101 @@
+/** Joins two ends: what comes from one goes to the other, each way for itself, and each end of the data is passed on. */
+import { callAfter } from '@proctools/core';
+import type { ByteEnd, End, MessageEnd } from '../endpoint.ts';
+import { type Flow, type FlowEnd, flow } from './flow.ts';
+import { moveBytes } from './move-bytes.ts';
+import { moveMessages } from './move-messages.ts';
+import { newTally, type Tally } from './tally.ts';
+
+/** One way, while it lasts and afterwards. */
+export interface Way {
+  readonly from: string;
+  readonly to: string;
+  readonly tally: Tally;
+  end: FlowEnd | undefined;
+}
+
+export interface Joined {
+  /** From the first to the second, and back; undefined where nothing flows. */
+  readonly there: Way | undefined;
+  readonly back: Way | undefined;
+  /** Which ended first. */
+  readonly first: Way | undefined;
+  /** Settles when both ways have ended. */
+  readonly ended: Promise<void>;
+  /** Ends both ways: nothing more is read, what was read is handed over. */
+  cancel(): void;
+}
+
+export interface JoinSettings {
+  readonly there: boolean;
+  readonly back: boolean;
+  /** How long one way may go on after the other has ended, in milliseconds; undefined: as long as it takes. */
+  readonly lingerMs: number | undefined;
+}
+
+export type Pair =
+  | { readonly unit: 'bytes'; readonly first: ByteEnd; readonly second: ByteEnd }
+  | { readonly unit: 'messages'; readonly first: MessageEnd; readonly second: MessageEnd };
+
+interface Running {
+  readonly way: Way;
+  readonly flow: Flow;
+  readonly source: End;
+  readonly sink: End;
+}
+
+const startBytes = (source: ByteEnd, sink: ByteEnd, tally: Tally): Flow | undefined =>
+  source.reader && sink.writer ? flow(source.reader, sink.writer, moveBytes(tally)) : undefined;
+
+const startMessages = (source: MessageEnd, sink: MessageEnd, tally: Tally): Flow | undefined =>
+  source.reader && sink.writer ? flow(source.reader, sink.writer, moveMessages(tally)) : undefined;
+
+const start = (pair: Pair, isBack: boolean): Running | undefined => {
+  const tally = newTally();
+  const [source, sink] = isBack ? [pair.second, pair.first] : [pair.first, pair.second];
+  const started =
+    pair.unit === 'bytes'
+      ? startBytes(source as ByteEnd, sink as ByteEnd, tally)
+      : startMessages(source as MessageEnd, sink as MessageEnd, tally);
+  return started && { way: { from: source.name, to: sink.name, tally, end: undefined }, flow: started, source, sink };
+};
+
+/** Whether a way has no reason to go on once the other has ended: nobody to type for, or a source that never ends. */
+const isPointless = ({ source }: Running): boolean => source.isEndless === true || source.isTyped === true;
+
+/** Starts to join them. */
+export const join = (pair: Pair, settings: JoinSettings): Joined => {
+  const there = settings.there ? start(pair, false) : undefined;
+  const back = settings.back ? start(pair, true) : undefined;
+  const running = [there, back].filter((one) => one !== undefined);
+  let first: Way | undefined;
+  let giveUp = (): void => {};
+  const givenUp = new Promise<void>((resolve) => {
+    giveUp = resolve;
+  });
+  const watch = async (one: Running): Promise<void> => {
+    const end = await one.flow.ended;
+    one.way.end ??= end;
+    first ??= one.way;
+    const other = running.find((candidate) => candidate !== one);
+    if (other === undefined || other.way.end !== undefined) return;
+    // Standard output has no other half: who does not read it any more wants nothing more of us.
+    if (isPointless(other) || (end.type === 'reader-gone' && one.sink.name === '-')) other.flow.cancel();
+    else if (settings.lingerMs !== undefined) callAfter(settings.lingerMs, () => other.flow.cancel()).unref();
+    if (settings.lingerMs !== undefined) callAfter(settings.lingerMs, giveUp);
+  };
+  const whole = Promise.all(running.map(watch));
+  return {
+    there: there?.way,
+    back: back?.way,
+    get first() {
+      return first;
+    },
+    ended: Promise.race([whole, givenUp]).then(() => {
+      for (const { way } of running) way.end ??= { type: 'cancelled' };
+    }),
+    cancel: () => {
+      for (const one of running) one.flow.cancel();
+    },
+  };
+};

@@ -1,0 +1,80 @@
+/** All that ipc-cat says; Failures apart. */
+import { errorCode, formatDuration, formatSize } from '@proctools/core';
+import type { OpeningEvent } from './endpoints/opening.ts';
+import type { BadFrame } from './frames/bad-frame.ts';
+import type { FlowEnd } from './join/flow.ts';
+import type { Way } from './join/join.ts';
+
+export type Event =
+  | OpeningEvent
+  | ({ readonly type: 'bad-frame' } & BadFrame)
+  | { readonly type: 'unfit'; readonly count: number };
+
+const WHY: Readonly<Record<BadFrame['why'], string>> = {
+  'too-long': 'is longer than --max-frame allows',
+  'not-json': 'is not JSON',
+  'cut-off': 'is cut off by the end of the data',
+  reserved: 'has a cmd that begins with NODE_, which Node keeps for itself',
+};
+
+const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+/** One line on standard error. */
+export const describeEvent = (event: Event): string => {
+  switch (event.type) {
+    case 'listening':
+      return `listening on ${event.name}`;
+    case 'reconnecting':
+      return `${event.name}: ${event.why}; again in ${formatDuration(event.inMs)}`;
+    case 'reconnected':
+      return `${event.name}: connected again`;
+    case 'lost':
+      return `${event.name}: ${some(event.count, 'message')} lost: ${event.why}`;
+    case 'again':
+      return `${event.name}: ${some(event.count, 'message')} may have come before`;
+    case 'bad-frame':
+      return `the message at byte ${event.position} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
+    case 'unfit':
+      return `${some(event.count, 'message')} left out: with a newline inside, and so not to be told apart in this --frame`;
+  }
+};
+
+/** Events that are told although nobody asked: something was lost. */
+export const isWorthTelling = ({ type }: Event): boolean => type !== 'listening' && type !== 'reconnected';
+
+const reasonOf = (error: unknown): string => {
+  const code = errorCode(error);
+  const message = error instanceof Error ? error.message : String(error);
+  return code === undefined ? message : message.includes(code) ? message : `${message} (${code})`;
+};
+
+const endText = (end: FlowEnd | undefined): string => {
+  switch (end?.type) {
+    case 'whole':
+      return 'all handed over, and the end passed on';
+    case 'reader-gone':
+      return end.lost ? 'the reader went away, and something was not accepted' : 'the reader went away';
+    case 'broken':
+      return `${end.side} failed: ${reasonOf(end.error)}`;
+    default:
+      return 'ended from here';
+  }
+};
+
+/** What went wrong on one way, in a sentence; undefined when nothing did. */
+export const describeTrouble = ({ end, from, to }: Way): string | undefined => {
+  if (end?.type === 'broken') return `${end.side === 'reading' ? from : to}: ${reasonOf(end.error)}`;
+  if (end?.type === 'reader-gone' && end.lost && to !== '-')
+    return `${to}: went away before it had taken all from ${from}`;
+  return undefined;
+};
+
+/** What `--explain` says at the end. */
+export const explain = (ways: readonly Way[], first: Way | undefined, code: number): string => {
+  const lines = ways.map(({ end, from, tally, to }) => {
+    const count = tally.messages > 0 ? `, ${some(tally.messages, 'message')}` : '';
+    return `${from} to ${to}: ${formatSize(tally.bytes)} (${some(tally.bytes, 'byte')}${count}); ${endText(end)}`;
+  });
+  const order = first && ways.length > 1 ? [`the way from ${first.from} ended first`] : [];
+  return [...lines, ...order, `exit code ${code}`].map((line) => `ipc-cat: ${line}\n`).join('');
+};

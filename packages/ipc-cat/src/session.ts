@@ -1,0 +1,78 @@
+/** What all ways to run have in common: what they tell, what they have open, and how they end when they are asked to. */
+import { askedToEnd, dieBy, writeErr } from '@proctools/core';
+import type { Opening } from './endpoints/opening.ts';
+import type { Options } from './plan.ts';
+import { describeEvent, type Event, isWorthTelling } from './report.ts';
+import type { Cut } from './verdict.ts';
+
+/** Something that has to be let go of at the end. */
+export interface Closable {
+  close(): Promise<void>;
+  readonly signal?: ((signal: NodeJS.Signals) => void) | undefined;
+}
+
+export interface Session {
+  readonly opening: Opening;
+  readonly tell: (event: Event) => void;
+  /** Why it was ended early. */
+  readonly cut: () => Cut;
+  /** Ends it early; the first reason counts. */
+  readonly end: (why: NonNullable<Cut>) => void;
+  /** Called when it is ended early. */
+  readonly onEnd: (stop: () => void) => void;
+  /** Will be closed at the end; a child behind it is sent the signal that we are sent. */
+  readonly keep: <Kept extends Closable>(kept: Kept) => Kept;
+  /** Closes all that was kept, and takes signals as everybody does. */
+  readonly close: () => Promise<void>;
+}
+
+/** Begins a session. A signal that asks us to end closes everything; then we die by it. */
+export const beginSession = (options: Options): Session => {
+  const abort = new AbortController();
+  const kept: Closable[] = [];
+  const stops: (() => void)[] = [];
+  let cut: Cut;
+
+  const tell = (event: Event): void => {
+    if (options.quiet || !(options.verbose || isWorthTelling(event))) return;
+    writeErr(options.json ? `${JSON.stringify(event)}\n` : `ipc-cat: ${describeEvent(event)}\n`);
+  };
+  const end = (why: NonNullable<Cut>): void => {
+    cut ??= why;
+    for (const stop of stops) stop();
+  };
+  const closeAll = async (): Promise<void> => void (await Promise.all(kept.map((one) => one.close())));
+
+  const interruption = askedToEnd();
+  void interruption.signal.then(async (signal) => {
+    abort.abort();
+    for (const one of kept) one.signal?.(signal);
+    await closeAll();
+    await dieBy(signal);
+  });
+
+  return {
+    tell,
+    end,
+    cut: () => cut,
+    onEnd: (stop) => void stops.push(stop),
+    keep: (one) => {
+      kept.push(one);
+      return one;
+    },
+    close: async () => {
+      interruption.release();
+      await closeAll();
+    },
+    opening: {
+      connectTimeoutMs: options.connectTimeout,
+      maxFrame: options.maxFrame,
+      onBad: (bad) => {
+        tell({ type: 'bad-frame', ...bad });
+        if (options.strict) end('bad-frame');
+      },
+      signal: abort.signal,
+      tell,
+    },
+  };
+};

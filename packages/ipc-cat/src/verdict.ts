@@ -1,0 +1,40 @@
+/** The exit code, from what became of everything. */
+import { ExitCode, signalExitCode } from '@proctools/core';
+import type { ChildEnd } from './endpoint.ts';
+import type { FlowEnd } from './join/flow.ts';
+import type { Way } from './join/join.ts';
+
+/** What a shell reports for a process that died of writing to a pipe without a reader. */
+const READER_GONE = 141;
+
+/** Why it ended, when it was not for the end of the data. */
+export type Cut = 'idle' | 'bad-frame' | 'enough' | 'broker' | undefined;
+
+/** sysexits(3): EX_DATAERR. */
+const BAD_DATA = 65;
+
+/** sysexits(3): EX_TEMPFAIL. A broker cut us off, or lost something: it may be tried again. */
+const TRY_AGAIN = 75;
+
+export const codeOfChild = (end: ChildEnd): number => {
+  if ('exited' in end) return end.exited;
+  const number = process.getBuiltinModule('node:os').constants.signals[end.killed as NodeJS.Signals];
+  return number === undefined ? ExitCode.toolFailed : signalExitCode(number);
+};
+
+const isLoss = (end: FlowEnd | undefined): boolean =>
+  end?.type === 'broken' || (end?.type === 'reader-gone' && end.lost);
+
+const wantsNoMore = ({ end, to }: Way): boolean => to === '-' && end?.type === 'reader-gone';
+
+/** Of a join: with a child its own code, else whether all was handed over. */
+export const verdictOn = (ways: readonly Way[], child: ChildEnd | undefined, cut: Cut): number => {
+  if (cut === 'idle') return ExitCode.timedOut;
+  if (cut === 'bad-frame') return BAD_DATA;
+  if (cut === 'broker') return TRY_AGAIN;
+  if (ways.some(wantsNoMore)) return READER_GONE;
+  if (child !== undefined) return codeOfChild(child);
+  return ways.some(({ end, tally }) => isLoss(end) || (end?.type === 'cancelled' && tally.pending > 0))
+    ? ExitCode.failed
+    : ExitCode.done;
+};
