@@ -5,7 +5,7 @@
 set -eu
 
 case ${1-} in
-  tests) wanted='openssl socat zsh fish gunicorn nginx redis-server' ;;
+  tests) wanted='openssl socat netcat-openbsd ncat zsh fish gunicorn nginx redis-server nats-server' ;;
   windows) wanted='wine wine64' ;;
   bench) wanted='daemonize daemon gcc libc6-dev tini dumb-init parallel make runit s6 supervisor wrk nginx gunicorn' ;;
   *)
@@ -29,7 +29,7 @@ without_services() {
     chmod 755 "$policy"
   fi
   "$@" || return
-  for service in supervisor nginx redis-server; do
+  for service in supervisor nginx redis-server nats-server; do
     case "$missing " in
       *" $service "*) update-rc.d "$service" disable >/dev/null 2>&1 || true ;;
     esac
