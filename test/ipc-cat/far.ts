@@ -63,7 +63,7 @@ const connecting =
       address: address(server, file),
       speaks: true,
       hears: true,
-      meet: async () => take(await connected),
+      meet: async (cat) => take(await unlessEnded(cat, connected)),
       ...talk,
     };
   };
@@ -78,6 +78,15 @@ export const connectSoon = (where: () => NetConnectOpts | undefined): Promise<So
       socket.once('connect', () => resolve(socket)).once('error', () => resolve(undefined));
     });
   }, 'somebody listens');
+
+/** Waits for a connection; when ipc-cat ends instead, says what it said. */
+export const unlessEnded = <Met>(cat: Running, met: Promise<Met>): Promise<Met> =>
+  Promise.race([
+    met,
+    cat.ended.then(({ code, stderr }) => {
+      throw new Error(`ipc-cat ended with ${code}: ${stderr}`);
+    }),
+  ]);
 
 /** The port that ipc-cat says it listens at (`--verbose`). */
 export const portIn = (cat: Running, address: string): number | undefined => {
@@ -163,7 +172,7 @@ const exec: FarKind = async (here, name) => {
     address: `exec:'${process.execPath}' '${script}' '${socket}'`,
     speaks: true,
     hears: true,
-    meet: async () => take(await connected),
+    meet: async (cat) => take(await unlessEnded(cat, connected)),
     ...talk,
   };
 };

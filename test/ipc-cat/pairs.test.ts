@@ -29,6 +29,7 @@ const tryPair = async (here: Scene, title: string, first: FarKind, second: FarKi
   if (isBothWays) await hearAll(one, back, title);
   one.end();
   other.end();
+  cat.closeStdin(); // where it is none of the two, a command may have it
   if (one.isEndless || other.isEndless) cat.kill('SIGTERM');
   const ended = await cat.ended;
   expect([title, ended.code ?? ended.signal]).toEqual([title, one.isEndless || other.isEndless ? 'SIGTERM' : 0]);
