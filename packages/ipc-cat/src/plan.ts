@@ -25,7 +25,9 @@ export type Plan = JoinPlan;
 const MESSAGES: readonly Address['type'][] = ['ws', 'ws-listen', 'fork', 'parent', 'redis', 'nats'];
 
 /** What messages are as text, when nobody says: JSON where they are values, else lines. */
-const framingOf = (addresses: readonly Named[], asked: Options['frame']): Framing | undefined => {
+const framingOf = (addresses: readonly Named[], { count, frame: asked }: Options): Framing | undefined => {
+  if (asked === 'raw' && count !== undefined)
+    throw usageFailure('--count counts messages, and --frame raw has none', 'see --bytes');
   const speakers = addresses.filter(({ address }) => MESSAGES.includes(address.type));
   if (asked === 'raw') {
     const [speaker] = speakers;
@@ -38,7 +40,7 @@ const framingOf = (addresses: readonly Named[], asked: Options['frame']): Framin
   }
   if (asked !== undefined) return asked;
   if (speakers.some(({ address: { type } }) => type === 'fork' || type === 'parent')) return 'json';
-  return speakers.length > 0 ? 'lines' : undefined;
+  return speakers.length > 0 || count !== undefined ? 'lines' : undefined;
 };
 
 /** A file is read as the first address, and written as the second; it would read what it writes. */
@@ -69,7 +71,7 @@ export const planRun = (options: Options, operands: readonly string[]): Plan => 
       second,
       there: true,
       back: false,
-      framing: framingOf([first, second], options.frame),
+      framing: framingOf([first, second], options),
     };
   }
   return {
@@ -77,6 +79,6 @@ export const planRun = (options: Options, operands: readonly string[]): Plan => 
     first,
     second,
     ...directionsOf(first, second, options),
-    framing: framingOf([first, second], options.frame),
+    framing: framingOf([first, second], options),
   };
 };

@@ -11,7 +11,7 @@ import {
   planExecution,
 } from '@proctools/core';
 import { closeSocket, incoming, piecesReader, socketWriter } from '../bytes/sockets.ts';
-import type { ByteEnd, ChildEnd } from '../endpoint.ts';
+import { altered, type ByteEnd, type ChildEnd } from '../endpoint.ts';
 
 /** What has to be executed; a Failure with 127 or 126 when there is nothing. */
 export const findCommand = async (
@@ -89,7 +89,7 @@ export const openExec = async (
     unit: 'bytes',
     ...(stdout ? { reader: takePieces(stdout) } : {}),
     // Whoever has inherited its standard input does not count: the command is what was asked for.
-    ...(writer ? { writer: { ...writer, gone } } : {}),
+    ...(writer ? { writer: altered(writer, { gone }) } : {}),
     child: end,
     hangUp,
     signal: (signal) => void child.kill(signal),

@@ -11,6 +11,8 @@ export interface Cutter {
   push(bytes: Buffer): Batch | undefined;
   /** The last message, when it needs no end. */
   end(): Batch | undefined;
+  /** Bytes of a message that has begun and not ended. */
+  unfinished(): number;
 }
 
 export interface Limits {
