@@ -1,6 +1,7 @@
 /** Decides what is joined with what, from the options and operands alone. Touches nothing. */
 import { usageFailure, type Values } from '@proctools/core';
 import type { Address, Named } from './address/address.ts';
+import { isBroker, isConnecting } from './address/connecting.ts';
 import { parseAddress } from './address/parse-address.ts';
 import type { IpcCatOptions } from './command.ts';
 import type { Framing } from './frames/framing.ts';
@@ -56,6 +57,14 @@ const directionsOf = (first: Named, second: Named, { fromFirst, toFirst }: Optio
 
 const STDIO: Named = { name: '-', address: { type: 'stdio' } };
 
+const checkReconnect = (addresses: readonly Named[], { reconnect }: Options): void => {
+  if (reconnect === undefined || addresses.some(({ address }) => isConnecting(address) || isBroker(address))) return;
+  throw usageFailure(
+    '--reconnect: none of the addresses is connected to',
+    'it goes with unix:, tcp:, tls:, ws: and brokers',
+  );
+};
+
 /** What is to be done; a usage Failure when the options do not go together. */
 export const planRun = (options: Options, operands: readonly string[]): Plan => {
   const [first, second = STDIO, ...more] = operands.map(parseAddress);
@@ -64,6 +73,7 @@ export const planRun = (options: Options, operands: readonly string[]): Plan => 
       'two addresses can be joined, and these are more',
       'see --hub, --fanout, --fanin and --round-robin',
     );
+  checkReconnect([first, second], options);
   if (first.address.type === 'stdio' && second.address.type === 'stdio') {
     return {
       type: 'join',

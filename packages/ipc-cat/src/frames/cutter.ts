@@ -18,6 +18,8 @@ export interface Cutter {
 export interface Limits {
   readonly maxFrame: number;
   readonly onBad: OnBadFrame;
+  /** Whether a last message that lacks its end was cut off: where a connection was lost. */
+  readonly lastNeedsEnd?: () => boolean;
 }
 
 /** A cutter for one stream. */

@@ -14,10 +14,13 @@ export const framedReader = (reader: Reader<Buffer>, framing: Framing, limits: L
   let isOver = false;
   let isCancelled = false;
   let unfinished = 0;
+  let length = 0;
   const last = (): Batch | undefined => {
     isOver = true;
-    if (!isCancelled) return cutter.end();
+    if (!isCancelled && !limits.lastNeedsEnd?.()) return cutter.end();
     unfinished = cutter.unfinished();
+    if (!isCancelled && unfinished > 0)
+      limits.onBad({ why: 'cut-off', position: length - unfinished, length: unfinished });
     return undefined;
   };
   return {
@@ -25,6 +28,7 @@ export const framedReader = (reader: Reader<Buffer>, framing: Framing, limits: L
       while (!isOver) {
         const bytes = await reader.read();
         if (bytes === undefined) return last();
+        length += bytes.length;
         const batch = cutter.push(bytes);
         if (batch) return batch;
       }

@@ -1,9 +1,12 @@
 /** `ipc-cat ADDRESS [ADDRESS]`: opens two ends, joins them, and waits for both ways to end. */
 import { isTerminal, sleep, writeErr } from '@proctools/core';
+import type { Named } from '../address/address.ts';
+import { isConnecting } from '../address/connecting.ts';
 import { isTerminalDescriptor } from '../bytes/descriptors.ts';
 import type { ByteEnd, ChildEnd, End } from '../endpoint.ts';
+import type { Opening } from '../endpoints/opening.ts';
 import { asMessages } from '../frames/as-messages.ts';
-import { open } from '../open.ts';
+import { open, type Wants } from '../open.ts';
 import type { JoinPlan, Options } from '../plan.ts';
 import { describeTrouble, explain, explainAsJson } from '../report.ts';
 import { beginSession, type Session } from '../session.ts';
@@ -20,6 +23,19 @@ const pairOf = (first: End, second: End, { framing }: JoinPlan, { opening, tell 
   const speaking = (end: End) => asMessages(end, framing, opening, (count) => tell({ type: 'unfit', count }));
   return { unit: 'messages', first: speaking(first), second: speaking(second) };
 };
+
+type OpenEnd = (named: Named, wants: Wants) => Promise<End>;
+
+/** Opens an address, again and again where that is asked for and can be. */
+const opener =
+  ({ framing }: JoinPlan, { reconnect: backoff }: Options, { opening, tell }: Session): OpenEnd =>
+  async (named, wants) => {
+    if (!backoff || !isConnecting(named.address)) return open(named, wants, opening);
+    const connect = (how: Opening): Promise<End> => open(named, wants, how);
+    const onUnfit = (count: number): void => tell({ type: 'unfit', count });
+    const { openReconnecting } = await import('../endpoints/reconnecting.ts');
+    return openReconnecting({ name: named.name, connect, backoff, opening, framing, onUnfit });
+  };
 
 /** Nothing of it is loaded when nobody asked for it. */
 const watchOver = async (plan: JoinPlan, options: Options, session: Session): Promise<Watch | undefined> => {
@@ -48,8 +64,9 @@ const tellEnd = (joined: Joined, code: number, session: Session, options: Option
 const joinBoth = async (plan: JoinPlan, options: Options, session: Session): Promise<number> => {
   const watch = await watchOver(plan, options, session);
   // One after the other: where the first has to wait, nothing is begun at the second.
-  const first = session.keep(await open(plan.first, { reader: plan.there, writer: plan.back }, session.opening));
-  const second = session.keep(await open(plan.second, { reader: plan.back, writer: plan.there }, session.opening));
+  const openEnd = opener(plan, options, session);
+  const first = session.keep(await openEnd(plan.first, { reader: plan.there, writer: plan.back }));
+  const second = session.keep(await openEnd(plan.second, { reader: plan.back, writer: plan.there }));
   const pair = pairOf(first, second, plan, session);
   const joined = join(watch?.through(pair) ?? pair, { there: plan.there, back: plan.back, lingerMs: options.linger });
   session.onEnd(joined.cancel);
