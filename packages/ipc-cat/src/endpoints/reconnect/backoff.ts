@@ -2,12 +2,17 @@
 import { errorCode, isFailure } from '@proctools/core';
 import type { Backoff } from '../../options.ts';
 
+/** More is longer than any bound. */
+const MOST_DOUBLINGS = 50;
+
 /**
  * How long to wait before try number `tries` (from 0): anything between the two bounds, of which the upper doubles with each.
  * Those that lost the same server then do not all come back at the same moment.
  */
-export const delayMs = (tries: number, { firstMs, mostMs }: Backoff, random: number): number =>
-  firstMs + (Math.min(mostMs, firstMs * 2 ** (tries + 1)) - firstMs) * random;
+export const delayMs = (tries: number, { firstMs, mostMs }: Backoff, random: number): number => {
+  const upperMs = Math.min(mostMs, Math.max(firstMs, 1) * 2 ** Math.min(tries + 1, MOST_DOUBLINGS));
+  return firstMs + (upperMs - firstMs) * random;
+};
 
 /** What will be the same however often it is tried. */
 const LASTING = 'EACCES EPERM ENOTSOCK EPROTOTYPE EPROTONOSUPPORT ENAMETOOLONG ENOTDIR ELOOP EINVAL'.split(' ');
