@@ -104,12 +104,26 @@ const streamReader = (descriptor: number, restores: boolean): Half<ByteReader> =
   return { part: socketReader(socket, arriving), close: closing(socket, restores) };
 };
 
+/** Whether two descriptors are the same socket: that of a connection for which inetd(8) has started us. */
+const isSame = (one: number, other: number): boolean => {
+  try {
+    const [{ dev, ino }, found] = [fstatSync(one), fstatSync(other)];
+    return dev === found.dev && ino === found.ino;
+  } catch {
+    return false;
+  }
+};
+
+/** A socket that is only our standard output is closed, and not shut down: others may go on to write to it. */
+const lastsBeyondUs = (descriptor: number): boolean => descriptor === 1 && !isSame(0, 1);
+
 const streamWriter = (descriptor: number, restores: boolean): Half<ByteWriter> => {
   const socket = new Socket({ fd: descriptor, readable: false, writable: true, allowHalfOpen: true });
   const writer = socketWriter(socket);
   const close = closing(socket, restores);
-  // A pipe has no half to close: it ends when it is closed.
-  return { part: altered(writer, { end: () => writer.end().then(close) }), close };
+  // A pipe has no half to close: it ends when it is closed. All that was written has been accepted.
+  const end = lastsBeyondUs(descriptor) ? close : () => writer.end().then(close);
+  return { part: altered(writer, { end }), close };
 };
 
 /** Reading and writing it takes no time to speak of: it waits for nobody. */
