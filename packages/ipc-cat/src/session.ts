@@ -39,6 +39,7 @@ export const beginSession = (options: Options): Session => {
   let clear = (): void => {};
 
   const tell = (event: Event): void => {
+    if (event.type === 'gap' || event.type === 'cut-off') cut ??= 'broker';
     if (event.type !== 'trouble' && (options.quiet || !(options.verbose || isWorthTelling(event)))) return;
     clear();
     writeErr(options.json ? `${JSON.stringify(event)}\n` : `ipc-cat: ${describeEvent(event)}\n`);
@@ -50,7 +51,7 @@ export const beginSession = (options: Options): Session => {
   const closeAll = async (): Promise<void> => void (await Promise.all(kept.map((one) => one.close())));
 
   const interruption = askedToEnd();
-  void interruption.signal.then(async (signal) => {
+  const dying = interruption.signal.then(async (signal) => {
     abort.abort();
     for (const one of kept) one.signal?.(signal);
     await closeAll();
@@ -71,11 +72,13 @@ export const beginSession = (options: Options): Session => {
       return one;
     },
     close: async () => {
+      if (abort.signal.aborted) await dying; // all has ended because of the signal: it is what we end by
       interruption.release();
       await closeAll();
     },
     opening: {
       connectTimeoutMs: options.connectTimeout,
+      reconnect: options.reconnect,
       maxFrame: options.maxFrame,
       onBad: (bad) => {
         tell({ type: 'bad-frame', ...bad });
