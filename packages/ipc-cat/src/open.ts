@@ -61,6 +61,10 @@ export const open = async (named: Named, wants: Wants, opening: Opening): Promis
       return openDescriptor(name, address.descriptor);
     case 'exec':
       return openExec(name, address.command, wants);
+    case 'nats':
+      return address.stream === undefined
+        ? (await import('./brokers/nats/core-nats.ts')).openCoreNats({ address, name }, wants, opening)
+        : (await import('./brokers/nats/jetstream.ts')).openJetStream({ address, name }, wants, opening);
     default: {
       const listener = await openListener(named);
       if (listener) return acceptOne(listener, opening);

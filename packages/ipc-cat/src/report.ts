@@ -32,6 +32,10 @@ export const describeEvent = (event: Event): string => {
       return `${event.name}: ${some(event.count, 'message')} lost: ${event.why}`;
     case 'again':
       return `${event.name}: ${some(event.count, 'message')} may have come before`;
+    case 'gap':
+      return `${event.name}: ${event.count === undefined ? 'messages' : some(event.count, 'message')} lost: ${event.why}`;
+    case 'unheard':
+      return `${event.name}: ${some(event.count, 'message')} sent while nobody listened`;
     case 'bad-frame':
       return `the message at byte ${event.position} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
     case 'unfit':
@@ -40,7 +44,8 @@ export const describeEvent = (event: Event): string => {
 };
 
 /** Events that are told although nobody asked: something was lost. */
-export const isWorthTelling = ({ type }: Event): boolean => type !== 'listening' && type !== 'reconnected';
+export const isWorthTelling = ({ type }: Event): boolean =>
+  type !== 'listening' && type !== 'reconnected' && type !== 'unheard';
 
 const reasonOf = (error: unknown): string => {
   const code = errorCode(error);

@@ -34,6 +34,7 @@ export const beginSession = (options: Options): Session => {
   let cut: Cut;
 
   const tell = (event: Event): void => {
+    if (event.type === 'gap') cut ??= 'broker';
     if (options.quiet || !(options.verbose || isWorthTelling(event))) return;
     writeErr(options.json ? `${JSON.stringify(event)}\n` : `ipc-cat: ${describeEvent(event)}\n`);
   };
@@ -66,6 +67,7 @@ export const beginSession = (options: Options): Session => {
     },
     opening: {
       connectTimeoutMs: options.connectTimeout,
+      reconnect: options.reconnect,
       maxFrame: options.maxFrame,
       onBad: (bad) => {
         tell({ type: 'bad-frame', ...bad });
