@@ -7,7 +7,7 @@ import { connect, type NatsConnection } from '@nats-io/transport-node';
 import { callAfter, ExitCode, Failure, monotonicMs } from '@proctools/core';
 import type { Named, NatsAddress } from '../../address/address.ts';
 import type { Opening } from '../../endpoints/opening.ts';
-import { connectFailure, deniedReason, Lost, lossReason } from './reason.ts';
+import { connectFailure, deniedReason, Lost, lateFailure, lossReason } from './reason.ts';
 
 export interface Connection {
   readonly nc: NatsConnection;
@@ -23,8 +23,8 @@ export interface Connection {
    * who reads may be waiting for this very write.
    */
   published(): Promise<void>;
-  /** Throws what the server has forbidden us since, if anything. Ask after a flush: it answers in order. */
-  assertPermitted(): Promise<void>;
+  /** Throws what the server has forbidden us since, if anything; a sentence that begins so. Ask after a flush: it answers in order. */
+  assertPermitted(before?: string): Promise<void>;
   /** Never rejects. */
   close(): Promise<void>;
 }
@@ -44,7 +44,9 @@ const HELD_LATELY_MS = 60_000;
 /** As long as the library waits by itself. */
 const PATIENCE_MS = 20_000;
 
-const tlsOptions = ({ ca, cert, key, name, verify }: NonNullable<NatsAddress['tls']>) => ({
+/** The host is for the certificate's check: of one that is a number the library says nothing, and Node takes localhost. */
+const tlsOptions = (server: string, { ca, cert, key, name, verify }: NonNullable<NatsAddress['tls']>) => ({
+  host: server.replace(/:\d+$/, '').replace(/^\[|\]$/g, ''),
   ...(ca === undefined ? {} : { caFile: ca }),
   ...(cert === undefined ? {} : { certFile: cert }),
   ...(key === undefined ? {} : { keyFile: key }),
@@ -52,8 +54,8 @@ const tlsOptions = ({ ca, cert, key, name, verify }: NonNullable<NatsAddress['tl
   rejectUnauthorized: verify,
 });
 
-const optionsFor = ({ credentials, servers, tls, token }: NatsAddress, noEcho: boolean, timeoutMs: number) => ({
-  servers: [...servers],
+const optionsFor = (server: string, { credentials, tls, token }: NatsAddress, noEcho: boolean, timeoutMs: number) => ({
+  servers: server,
   name: 'ipc-cat',
   noEcho,
   timeout: timeoutMs,
@@ -62,7 +64,7 @@ const optionsFor = ({ credentials, servers, tls, token }: NatsAddress, noEcho: b
   ...(credentials.user === undefined ? {} : { user: credentials.user }),
   ...(credentials.password === undefined ? {} : { pass: credentials.password }),
   ...(token === undefined ? {} : { token }),
-  ...(tls === undefined ? {} : { tls: tlsOptions(tls) }),
+  ...(tls === undefined ? {} : { tls: tlsOptions(server, tls) }),
 });
 
 /** What the parser throws ends only the library's loop, which tells it to standard output: it ends the connection here. */
@@ -147,9 +149,9 @@ const wrapped = (nc: NatsConnection): Connection => {
       heartbeats.start();
       transport.socket?.resume();
     },
-    assertPermitted: async () => {
+    assertPermitted: async (before = '') => {
       await new Promise((resolve) => setImmediate(resolve)); // the library hands statuses on in a microtask
-      if (denied) throw new Failure(ExitCode.failed, deniedReason(denied));
+      if (denied) throw new Failure(ExitCode.failed, `${before}${deniedReason(denied)}`);
     },
     close: async () => {
       transport.socket?.resume();
@@ -158,31 +160,45 @@ const wrapped = (nc: NatsConnection): Connection => {
   };
 };
 
-/** Connects to one of the servers. A Failure says why it cannot be; none of them tells a password. */
-export const connectOnce = async (
+/** Connects to a server. */
+const connectTo = async (
+  server: string,
   { address, name }: Named<NatsAddress>,
-  { connectTimeoutMs, signal }: Pick<Opening, 'connectTimeoutMs' | 'signal'>,
+  patienceMs: number,
   noEcho: boolean,
 ): Promise<Connection> => {
-  const timeoutMs = connectTimeoutMs ?? PATIENCE_MS;
+  const connecting = connect(optionsFor(server, address, noEcho, patienceMs));
   let timer: NodeJS.Timeout | undefined;
-  let abort = (): void => {};
-  const givenUp = new Promise<never>((_, reject) => {
-    abort = () => reject(new Failure(ExitCode.failed, `${name}: given up`));
-    timer = callAfter(timeoutMs, () => reject(new Failure(ExitCode.timedOut, `${name}: nobody answered in time`)));
-    signal.addEventListener('abort', abort, { once: true });
+  const late = new Promise<never>((_, reject) => {
+    timer = callAfter(patienceMs, () => reject(lateFailure(name)));
   });
-  const connecting = connect(optionsFor(address, noEcho, timeoutMs));
   try {
-    return wrapped(await Promise.race([connecting, givenUp]));
+    return wrapped(await Promise.race([connecting, late]));
   } catch (error) {
     connecting.then(
-      (late) => late.close(),
+      (tooLate) => tooLate.close(),
       () => {},
     );
     throw error instanceof Failure ? error : connectFailure(error, name, address);
   } finally {
     clearTimeout(timer);
-    signal.removeEventListener('abort', abort);
   }
+};
+
+/** Connects to the first of the servers that takes us. A Failure says why the last did not; none tells a password. */
+export const connectOnce = async (
+  where: Named<NatsAddress>,
+  { connectTimeoutMs = PATIENCE_MS }: Pick<Opening, 'connectTimeoutMs'>,
+  noEcho: boolean,
+): Promise<Connection> => {
+  const { servers } = where.address;
+  let failure: unknown;
+  for (const server of servers) {
+    try {
+      return await connectTo(server, where, connectTimeoutMs / servers.length, noEcho);
+    } catch (error) {
+      failure = error;
+    }
+  }
+  throw failure;
 };

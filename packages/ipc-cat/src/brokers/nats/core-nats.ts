@@ -16,13 +16,17 @@ export const openCoreNats = async (
   opening: Opening,
 ): Promise<MessageEnd> => {
   const role = roleAt(name, address, wants);
-  const reading = role === 'writes' ? undefined : subscription(address, fittingIn(opening.maxFrame, opening.onBad));
+  const reading =
+    role === 'writes' ? undefined : subscription({ address, name }, fittingIn(opening.maxFrame, opening.onBad));
   const link = await openLink({ address, name }, opening, {
     noEcho: role === 'both',
     setUp: async (connection) => reading?.begin(connection),
     onLoss: (why) => opening.tell({ type: 'gap', name, count: undefined, why }),
   });
-  if (reading) link.down.catch(reading.fail);
+  if (reading) {
+    link.down.catch(reading.fail);
+    opening.tell({ type: 'listening', name });
+  }
   return {
     name,
     unit: 'messages',

@@ -106,6 +106,7 @@ const openToRead = async (where: Named<StreamAddress>, opening: Opening): Promis
   });
   link = await openLink(where, opening, { noEcho: false, setUp: bind, onLoss: () => {} });
   link.down.catch(reading.fail);
+  opening.tell({ type: 'listening', name });
   return {
     name,
     unit: 'messages',

@@ -9,6 +9,9 @@ const nameOf = (error: unknown): string => (error instanceof Error ? error.name 
 /** A failure that another try may not see. */
 export class Unreachable extends Failure {}
 
+export const lateFailure = (name: string): Failure =>
+  new Unreachable(ExitCode.timedOut, `${name}: nobody answered in time`);
+
 const refusal = ({ credentials: { user }, token }: NatsAddress, said: string): { why: string; hint?: string } => {
   if (/expired|timeout/i.test(said)) return { why: said.toLowerCase() };
   if (token !== undefined) return { why: 'the token was refused' };
@@ -28,7 +31,7 @@ export const connectFailure = (error: unknown, name: string, address: NatsAddres
       return new Failure(ExitCode.failed, `${name}: ${why}`, { hint });
     }
     case 'TimeoutError':
-      return new Unreachable(ExitCode.timedOut, `${name}: nobody answered in time`);
+      return lateFailure(name);
   }
   const message = messageOf(error);
   if (/unexpected response/.test(message))

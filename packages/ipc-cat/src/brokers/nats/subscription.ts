@@ -1,6 +1,6 @@
 /** Reading a subject. What is published while nobody subscribes is nobody's: core NATS delivers at most once. */
 import type { Msg } from '@nats-io/transport-node';
-import type { NatsAddress } from '../../address/address.ts';
+import type { Named, NatsAddress } from '../../address/address.ts';
 import { hasWildcard } from '../../address/nats-target.ts';
 import type { Reader } from '../../endpoint.ts';
 import { type Batch, batchOf } from '../../frames/batch.ts';
@@ -24,7 +24,7 @@ export interface Subscription {
 
 /** `fits` says whether a message may be handed on; it tells it, if not. */
 export const subscription = (
-  { queue, subject = '' }: Pick<NatsAddress, 'queue' | 'subject'>,
+  { address: { queue, subject = '' }, name }: Named<NatsAddress>,
   fits: (payload: Buffer) => boolean,
 ): Subscription => {
   let current: Connection | undefined;
@@ -50,7 +50,7 @@ export const subscription = (
         },
       });
       await connection.during(nc.flush());
-      await connection.assertPermitted();
+      await connection.assertPermitted(`${name}: `);
       current = connection;
       if (items.isFull) connection.hold();
     },
