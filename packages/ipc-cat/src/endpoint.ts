@@ -25,7 +25,7 @@ export interface Writer<Item> {
   write(item: Item): Promise<void>;
   /** Passes the end of the data on, after all that was written. */
   end(): Promise<void>;
-  /** Settles when nobody will read any more. It may never be noticed but by writing. */
+  /** Settles when nobody will read any more, rejects when it broke. It may never be noticed but by writing. */
   readonly gone: Promise<unknown>;
   /** How many bytes of a pending `write` the kernel has not accepted yet, where that is known. */
   readonly waiting?: number;

@@ -63,6 +63,10 @@ export const open = async (named: Named, wants: Wants, opening: Opening): Promis
       return openExec(name, address.command, wants);
     case 'redis':
       return (await import('./brokers/redis/open-redis.ts')).openRedis({ address, name }, wants, opening);
+    case 'nats':
+      return address.stream === undefined
+        ? (await import('./brokers/nats/core-nats.ts')).openCoreNats({ address, name }, wants, opening)
+        : (await import('./brokers/nats/jetstream.ts')).openJetStream({ address, name }, wants, opening);
     default: {
       const listener = await openListener(named);
       if (listener) return acceptOne(listener, opening);

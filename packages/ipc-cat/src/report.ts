@@ -46,7 +46,7 @@ export const describeEvent = (event: Event): string => {
     case 'cut-off':
       return `${event.name}: the connection was lost; --reconnect connects again`;
     case 'gap':
-      return `${event.name}: ${event.count === undefined ? 'messages' : some(event.count, 'message')} lost: ${event.why}`;
+      return `${event.name}: ${event.count === undefined ? 'messages may have been' : some(event.count, 'message')} lost: ${event.why}`;
     case 'unheard':
       return `${event.name}: ${some(event.count, 'message')} sent while nobody listened`;
     case 'bad-frame':

@@ -106,14 +106,20 @@ export interface RedisAddress {
 
 export interface NatsAddress {
   readonly type: 'nats';
+  /** `host:port` of each. */
   readonly servers: readonly string[];
   readonly credentials: Credentials;
+  readonly token: string | undefined;
   readonly tls: TlsSettings | undefined;
   readonly subject: string | undefined;
   readonly queue: string | undefined;
   readonly stream: string | undefined;
   readonly durable: string | undefined;
-  /** How long a message may stay unacknowledged before it comes again, in milliseconds. */
+  /** The stream is made when it is missing, for this subject. */
+  readonly create: boolean;
+  /** Where a reader without a durable consumer, or a new consumer, begins. */
+  readonly from: 'all' | 'new' | 'last';
+  /** How long a message may stay unacknowledged before it comes again, in milliseconds; for a consumer that is made. */
   readonly ackWaitMs: number;
 }
 

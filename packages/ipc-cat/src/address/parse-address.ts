@@ -1,5 +1,6 @@
 import { nearest, parseDuration, usageFailure } from '@proctools/core';
-import type { Address, Credentials, Named, RedisAddress, TlsSettings } from './address.ts';
+import type { Address, Credentials, Named, NatsAddress, RedisAddress, TlsSettings } from './address.ts';
+import { isNatsName, natsTarget } from './nats-target.ts';
 import { decode, readSettings, type Settings, splitSettings } from './settings.ts';
 import { wordsOf } from './words.ts';
 
@@ -251,33 +252,43 @@ const fromEnvironment = ({ password, user }: Credentials, broker: string): Crede
   password: password ?? process.env[`${broker}_PASSWORD`],
 });
 
-const SUBJECT = /^[^\s]+$/;
+const FROM: readonly NatsAddress['from'][] = ['all', 'new', 'last'];
+const NATS_KEYS = ['queue', 'stream', 'durable', 'create', 'from', 'ack-wait'];
 
 const nats: Parse = (rest) => {
-  const { target, settings } = withSettings(rest, ['queue', 'stream', 'durable', 'ack-wait', ...TLS_KEYS]);
-  const { url, credentials } = urlOf({ ...rest, text: target });
-  const subject = decode(url.pathname.replace(/^\//, ''));
-  const stream = settings.text('stream');
-  if (subject === '' && stream === undefined) {
-    throw usageFailure(`${rest.name}: a subject, or a stream, is needed`, 'for example nats://localhost/news');
+  const { name } = rest;
+  const { target, settings } = withSettings(rest, [...NATS_KEYS, ...TLS_KEYS]);
+  const { credentials, servers, subject, token } = natsTarget(name, target);
+  const named = (key: string) =>
+    settings.value(key, 'a word without dots, stars and spaces', (text) => (isNatsName(text) ? text : undefined));
+  const [queue, stream, durable] = [named('queue'), named('stream'), named('durable')];
+  if (subject === undefined && stream === undefined) {
+    throw usageFailure(`${name}: a subject, or a stream, is needed`, 'for example nats://localhost/news');
   }
-  if (subject !== '' && !SUBJECT.test(subject)) throw usageFailure(`${rest.name}: '${subject}' is not a subject`);
-  const [queue, durable] = [settings.text('queue'), settings.text('durable')];
-  if (durable !== undefined && stream === undefined) throw usageFailure(`${rest.name}: durable goes with stream`);
-  if (queue !== undefined && stream !== undefined) throw usageFailure(`${rest.name}: queue goes without stream`);
+  if (queue !== undefined && stream !== undefined) {
+    throw usageFailure(`${name}: queue goes without stream`, 'readers share a stream with &durable=NAME');
+  }
+  const lone = ['durable', 'create', 'from', 'ack-wait'].find((key) => settings.has(key));
+  if (stream === undefined && lone) throw usageFailure(`${name}: ${lone} goes with stream`);
+  const create = settings.flag('create');
+  if (create && subject === undefined) {
+    throw usageFailure(`${name}: create needs the subject that the stream is for`, 'put it behind the host');
+  }
+  const found = fromEnvironment(credentials, 'NATS');
   return {
     type: 'nats',
-    servers: [url.host],
-    credentials: fromEnvironment(credentials, 'NATS'),
-    tls:
-      rest.scheme === 'nats+tls' || TLS_KEYS.some((key) => settings.text(key) !== undefined)
-        ? tlsOf(settings)
-        : undefined,
-    subject: subject || undefined,
+    servers,
+    credentials: token === undefined ? found : credentials,
+    token: token ?? (found.user === undefined ? process.env.NATS_TOKEN : undefined),
+    tls: rest.scheme === 'nats+tls' || TLS_KEYS.some((key) => settings.has(key)) ? tlsOf(settings) : undefined,
+    subject,
     queue,
     stream,
     durable,
-    ackWaitMs: settings.value('ack-wait', 'a duration such as 30s', parseDuration) ?? 30_000,
+    create,
+    from: settings.value('from', 'all, new or last', (text) => FROM.find((known) => known === text)) ?? 'all',
+    ackWaitMs:
+      settings.value('ack-wait', 'a duration such as 30s', (text) => parseDuration(text) || undefined) ?? 30_000,
   };
 };
 
@@ -309,11 +320,11 @@ const SCHEMES: Readonly<Record<string, Parse>> = {
 
 export const schemes: readonly string[] = Object.keys(SCHEMES);
 
+/** Up to the last `@` before the path; of a password with a `/` in it, which should have been %2F, nothing is told either. */
+const SECRET = /^([a-z+-]+:\/\/)(?:[^/?]*@|[^/?@:]*:(?!\d{1,5}(?:[/?,]|$)).*@)/s;
+
 /** The address without what stands before its `@`, and without its settings that are nobody's business. */
-export const withoutCredentials = (text: string): string =>
-  text
-    .replace(/^(rediss?:\/\/)[^?]*@/s, '$1') // a password may have a slash that nobody escaped; what follows has no @
-    .replace(/^([a-z+-]+:\/\/)[^/?]*@/s, '$1');
+export const withoutCredentials = (text: string): string => text.replace(SECRET, '$1');
 
 const unknown = (text: string): Error => {
   const [, scheme] = /^([\w+-]+):/.exec(text) ?? [];

@@ -6,6 +6,7 @@ const SETTINGS = /^(.*?)(?:\?((?:[a-z][a-z-]*(?:=[^&]*)?)(?:&[a-z][a-z-]*(?:=[^&
 
 /** Readers of the values of an address's settings. Each throws a usage Failure that names address and key. */
 export interface Settings {
+  has(key: string): boolean;
   text(key: string): string | undefined;
   flag(key: string): boolean;
   /** With what was expected, for the error. */
@@ -54,6 +55,7 @@ export const readSettings = (name: string, given: ReadonlyMap<string, string>, k
   };
   return {
     value,
+    has: (key) => given.has(key),
     text: (key) => value(key, 'some text', (text) => (text === '' ? undefined : text)),
     flag: (key) =>
       value(key, 'yes or no', (text) => (YES.includes(text) ? true : NO.includes(text) ? false : undefined)) ?? false,

@@ -126,6 +126,9 @@ const sparingReads = (socket: Socket): void => {
   } as Socket['destroy'];
 };
 
+const closedMeanwhile = (): Error =>
+  Object.assign(new Error('closed before it had been written'), { code: 'ECANCELED' });
+
 /** Writes to a connection. */
 export const socketWriter = (socket: Socket): ByteWriter => {
   sparingReads(socket);
@@ -139,9 +142,11 @@ export const socketWriter = (socket: Socket): ByteWriter => {
     write: (bytes) =>
       new Promise((resolve, reject) => {
         socket.write(bytes, (error) => {
-          if (!error) return resolve();
+          // Of a write that was under way when the socket was destroyed, Node says that it succeeded (20 to 26).
+          const failure = error ?? (socket.destroyed ? (socket.errored ?? closedMeanwhile()) : undefined);
+          if (!failure) return resolve();
           left();
-          reject(error);
+          reject(failure);
         });
       }),
     end: () =>

@@ -35,16 +35,21 @@ export const flow = <From extends Reader<unknown>, To extends Writer<never>>(
   writer: To,
   move: Move<From, To>,
 ): Flow => {
-  let stopped: 'cancelled' | 'reader-gone' | undefined;
+  let stopped: FlowEnd['type'] | undefined;
+  let broken: unknown;
   const stop = (why: typeof stopped) => (): void => {
     stopped ??= why;
     reader.cancel();
   };
-  void writer.gone.then(stop('reader-gone'), stop('reader-gone'));
+  void writer.gone.then(stop('reader-gone'), (error) => {
+    broken = error;
+    stop('broken')();
+  });
   const run = async (): Promise<FlowEnd> => {
     try {
       while ((await move(reader, writer)) === 'more');
       if (stopped === 'reader-gone') return { type: 'reader-gone', lost: false };
+      if (stopped === 'broken') return { type: 'broken', side: 'writing', error: broken };
       await writer.end();
       return stopped === 'cancelled' ? { type: 'cancelled', unfinished: reader.unfinished ?? 0 } : { type: 'whole' };
     } catch (error) {

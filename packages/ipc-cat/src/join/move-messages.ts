@@ -21,7 +21,11 @@ export const moveMessages =
     const bytes = sizeOf(batch);
     tally.add(bytes, batch.count);
     await writer.write(batch);
-    await Promise.all(batch.receipts?.map((receipt) => receipt.accept()) ?? []);
+    try {
+      await Promise.all(batch.receipts?.map((receipt) => receipt.accept()) ?? []);
+    } catch (error) {
+      throw new ReadError(error); // it has been written, and who it came from does not hear that
+    }
     tally.accept(bytes);
     return 'more';
   };
