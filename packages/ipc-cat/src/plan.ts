@@ -4,6 +4,7 @@ import type { Address, Named } from './address/address.ts';
 import { parseAddress } from './address/parse-address.ts';
 import type { IpcCatOptions } from './command.ts';
 import type { Framing } from './frames/framing.ts';
+import { type ForkPlan, type HubPlan, planMany } from './hub/plan-hub.ts';
 
 export type Options = Values<IpcCatOptions> & { readonly quiet: boolean; readonly verbose: boolean };
 
@@ -19,7 +20,7 @@ export interface JoinPlan {
   readonly framing: Framing | undefined;
 }
 
-export type Plan = JoinPlan;
+export type Plan = JoinPlan | HubPlan | ForkPlan;
 
 /** Whose ends speak in messages by themselves. */
 const MESSAGES: readonly Address['type'][] = ['ws', 'ws-listen', 'fork', 'parent', 'redis', 'nats'];
@@ -56,7 +57,10 @@ const STDIO: Named = { name: '-', address: { type: 'stdio' } };
 
 /** What is to be done; a usage Failure when the options do not go together. */
 export const planRun = (options: Options, operands: readonly string[]): Plan => {
-  const [first, second = STDIO, ...more] = operands.map(parseAddress);
+  const addresses = operands.map(parseAddress);
+  const many = planMany(addresses, options, framingOf);
+  if (many) return many;
+  const [first, second = STDIO, ...more] = addresses;
   if (!first || more.length > 0)
     throw usageFailure(
       'two addresses can be joined, and these are more',

@@ -1,13 +1,16 @@
 /** All that ipc-cat says; Failures apart. */
 import { errorCode, formatDuration, formatSize } from '@proctools/core';
+import type { ChildEnd } from './endpoint.ts';
 import type { OpeningEvent } from './endpoints/opening.ts';
 import type { BadFrame } from './frames/bad-frame.ts';
+import type { HubEvent } from './hub/hub-event.ts';
 import type { FlowEnd } from './join/flow.ts';
 import type { Way } from './join/join.ts';
 
 export type Event =
   | OpeningEvent
-  | ({ readonly type: 'bad-frame' } & BadFrame)
+  | HubEvent
+  | ({ readonly type: 'bad-frame'; readonly name?: string } & BadFrame)
   | { readonly type: 'unfit'; readonly count: number };
 
 const WHY: Readonly<Record<BadFrame['why'], string>> = {
@@ -18,6 +21,32 @@ const WHY: Readonly<Record<BadFrame['why'], string>> = {
 };
 
 const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const endOfChild = (end: ChildEnd): string =>
+  'exited' in end ? `exited with ${end.exited}` : `was killed by ${end.killed}`;
+
+const CUT_OFF = { slow: 'it does not keep up', 'bad-frame': 'it sent a bad message' } as const;
+
+const describeHubEvent = (event: HubEvent): string => {
+  switch (event.type) {
+    case 'joined':
+      return `${event.name} is there`;
+    case 'left':
+      return `${event.name} has left${event.why === undefined ? '' : `: ${event.why}`}`;
+    case 'broke':
+      return `${event.name}: ${event.why}`;
+    case 'missed':
+      return `${event.name} does not keep up: ${some(event.count, 'message')} left out for it`;
+    case 'cut-off':
+      return `${event.name} is cut off: ${CUT_OFF[event.why]}`;
+    case 'untaken':
+      return `${some(event.count, 'message')} not handed over: nobody was left to take them`;
+    case 'served':
+      return `${event.name}: the command ${endOfChild(event.end)}`;
+    case 'unserved':
+      return `${event.name}: cannot be served: ${event.why}`;
+  }
+};
 
 /** One line on standard error. */
 export const describeEvent = (event: Event): string => {
@@ -33,16 +62,27 @@ export const describeEvent = (event: Event): string => {
     case 'again':
       return `${event.name}: ${some(event.count, 'message')} may have come before`;
     case 'bad-frame':
-      return `the message at byte ${event.position} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
+      return `${event.name === undefined ? '' : `${event.name}: `}the message at byte ${event.position} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
+    case 'joined':
+    case 'left':
+    case 'broke':
+    case 'missed':
+    case 'cut-off':
+    case 'untaken':
+    case 'served':
+    case 'unserved':
+      return describeHubEvent(event);
     case 'unfit':
       return `${some(event.count, 'message')} left out: with a newline inside, and so not to be told apart in this --frame`;
   }
 };
 
 /** Events that are told although nobody asked: something was lost. */
-export const isWorthTelling = ({ type }: Event): boolean => type !== 'listening' && type !== 'reconnected';
+export const isWorthTelling = ({ type }: Event): boolean =>
+  !['listening', 'reconnected', 'joined', 'left', 'served'].includes(type);
 
-const reasonOf = (error: unknown): string => {
+/** What went wrong, with the system's code. */
+export const reasonOf = (error: unknown): string => {
   const code = errorCode(error);
   const message = error instanceof Error ? error.message : String(error);
   return code === undefined ? message : message.includes(code) ? message : `${message} (${code})`;
@@ -77,4 +117,39 @@ export const explain = (ways: readonly Way[], first: Way | undefined, code: numb
   });
   const order = first && ways.length > 1 ? [`the way from ${first.from} ended first`] : [];
   return [...lines, ...order, `exit code ${code}`].map((line) => `ipc-cat: ${line}\n`).join('');
+};
+
+/** What one of many has come to, or all who connected. */
+interface Part {
+  readonly name: string;
+  readonly saidBytes: number;
+  readonly missed: number;
+  readonly trouble?: string | undefined;
+}
+
+const describePart = ({ missed, name, saidBytes, trouble }: Part): string => {
+  const said = `${name}: said ${formatSize(saidBytes)} (${some(saidBytes, 'byte')})`;
+  const misses = missed > 0 ? `, missed ${some(missed, 'message')}` : '';
+  return `${said}${misses}${trouble === undefined ? '' : `; ${trouble}`}`;
+};
+
+const WHY_OVER = {
+  'all-said': 'all was said',
+  'nobody-hears': 'nobody was left to hear',
+  'reader-gone': 'the reader of standard output went away',
+  once: 'the last connection ended',
+  cut: 'it was ended early',
+} as const;
+
+/** What `--explain` says at the end about many. */
+export const explainMany = (
+  parts: readonly Part[],
+  crowd: Omit<Part, 'name'> & { readonly count: number },
+  why: keyof typeof WHY_OVER,
+  code: number,
+): string => {
+  const connected = crowd.count > 0 ? [describePart({ ...crowd, name: some(crowd.count, 'connection') })] : [];
+  return [...parts.map(describePart), ...connected, `over, as ${WHY_OVER[why]}`, `exit code ${code}`]
+    .map((line) => `ipc-cat: ${line}\n`)
+    .join('');
 };
