@@ -4,7 +4,6 @@ import { connect, createServer } from 'node:net';
 import { loadavg } from 'node:os';
 import type { Readable } from 'node:stream';
 import { until } from '../../../test/rig/until.ts';
-import { inRepository } from '../../repository.ts';
 import { table } from '../../table.ts';
 import { bareEnvironment } from '../measure.ts';
 import { median } from '../statistics.ts';
@@ -104,7 +103,7 @@ const verdict = (name: string, ours: number, theirs: number): string => {
 };
 
 const print = (systems: readonly System[], readers: number, rates: readonly (readonly number[])[]): void => {
-  const medians = rates.map((own) => median(own));
+  const medians = rates.map((own) => median(own.filter((rate) => !Number.isNaN(rate))));
   const ours = medians[0] ?? Number.NaN;
   const rows = systems.map(({ name }, at) => {
     const own = medians[at] ?? Number.NaN;
@@ -115,12 +114,10 @@ const print = (systems: readonly System[], readers: number, rates: readonly (rea
   console.log(`\n${readers} readers, the median of ${ROUNDS}\n\n${table([heading, ...rows])}`);
 };
 
-const builtIpcCat = (): string => inRepository('packages', 'ipc-cat', 'dist', 'cli.cjs');
-
 /** Measures with each number of readers, the systems in turn, and prints a table for each. */
-export const hub = async (workshop: Workshop, counts: readonly number[] = [10, 100]): Promise<void> => {
+export const hub = async (built: string, workshop: Workshop, counts: readonly number[] = [10, 100]): Promise<void> => {
   const ports = await Promise.all([freePort(), freePort(), freePort()]);
-  const systems = systemsIn(workshop, builtIpcCat(), ports);
+  const systems = systemsIn(workshop, built, ports);
   for (const readers of counts) {
     const rates: number[][] = systems.map(() => []);
     for (let round = 0; round < ROUNDS; round += 1) {

@@ -3,7 +3,7 @@
  * is asked to; and it takes each half for itself: who does not read any more may have written, and the other way round.
  */
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
-import { type ByteReader, type ByteWriter, isReaderGone } from '../endpoint.ts';
+import type { ByteReader, ByteWriter } from '../endpoint.ts';
 
 /** More takes longer to fill than to hand on, and less costs a turn of the event loop too often (measured: 1 MiB against 64 and 256 KiB). */
 const BUFFER_BYTES = 1024 * 1024;
@@ -44,19 +44,21 @@ export const incoming = (): Incoming => {
     failure ??= error;
     wake();
   };
+  const fail = (error: Error & { readonly syscall?: string }): void =>
+    over(error.syscall === 'write' ? undefined : error);
   const watch = (socket: Socket): void => {
     isWatched = true;
-    if (socket.errored) over(socket.errored);
+    if (socket.errored) fail(socket.errored);
     if (socket.readableEnded || socket.destroyed) over();
     socket.once('end', () => over());
     socket.once('close', () => over());
-    socket.on('error', over);
+    socket.on('error', fail);
   };
   const take = (socket: Socket): Buffer | undefined => {
     if (!isWatched) watch(socket);
     const bytes = arrived;
     arrived = undefined;
-    if (bytes === undefined && failure && !isReaderGone(failure)) throw failure;
+    if (bytes === undefined && failure) throw failure;
     return bytes;
   };
 

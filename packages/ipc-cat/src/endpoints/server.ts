@@ -28,16 +28,15 @@ export interface Listening extends Listener {
   acceptSocket(): Promise<AcceptedSocket | undefined>;
 }
 
-/** With the port that was free, where any was asked for. */
-const withPort = (name: string, { port }: ListenOptions, server: Server): string => {
-  const address = server.address();
-  return port === 0 && address !== null && typeof address === 'object'
-    ? name.replace(/\b0(?=\D*$)/, `${address.port}`)
-    : name;
-};
-
-/** Listens, and hands out each connection as an end of its own. */
-export const listen = async (where: ListenOptions, asked: string): Promise<Listening> => {
+/**
+ * Listens, and hands out each connection as an end of its own. `nameOf` is what it is called once it is known where it
+ * listens: a port may have been chosen by the system.
+ */
+export const listen = async (
+  where: ListenOptions,
+  asked: string,
+  nameOf: (server: Server) => string = () => asked,
+): Promise<Listening> => {
   const connections = queue<Socket>();
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
   const backlog = backlogOf(server);
@@ -45,9 +44,9 @@ export const listen = async (where: ListenOptions, asked: string): Promise<Liste
     if (!connections.put(socket)) socket.destroy();
   });
   await listening(server, where, asked);
-  server.on('error', (error) => connections.close(error));
-  const name = withPort(asked, where, server);
+  const name = nameOf(server);
   const nextName = numbered(name);
+  server.on('error', (error) => connections.close(error));
   const acceptSocket = async (): Promise<AcceptedSocket | undefined> => {
     if (connections.length === 0) backlog.admit();
     const socket = await connections.take();

@@ -16,30 +16,13 @@ write_deadline: "60s"
 `;
 
 /** Those that are installed. Nobody is cut off for being slow: who is slow is what is measured. */
-export const systemsIn = (
-  workshop: Workshop,
-  ours: string | undefined,
-  ports: readonly number[],
-): readonly System[] => {
+export const systemsIn = (workshop: Workshop, ours: string, ports: readonly number[]): readonly System[] => {
   const [tcp = 0, nats = 0, ncat = 0] = ports;
   const [bus, redis] = [workshop.path('bus.sock'), workshop.path('redis.sock')];
+  const us = { protocol: 'lines', words: [process.execPath, ours, '--hub'] } as const;
   const all: readonly (System | undefined)[] = [
-    ours === undefined
-      ? undefined
-      : {
-          name: 'ipc-cat --hub',
-          protocol: 'lines',
-          place: bus,
-          words: [process.execPath, ours, '--hub', `unix-listen:${bus}`],
-        },
-    ours === undefined
-      ? undefined
-      : {
-          name: 'ipc-cat --hub, TCP',
-          protocol: 'lines',
-          place: `${tcp}`,
-          words: [process.execPath, ours, '--hub', `tcp-listen:127.0.0.1:${tcp}`],
-        },
+    { ...us, name: 'ipc-cat --hub', place: bus, words: [...us.words, `unix-listen:${bus}`] },
+    { ...us, name: 'ipc-cat --hub, TCP', place: `${tcp}`, words: [...us.words, `tcp-listen:127.0.0.1:${tcp}`] },
     installed('redis-server', {
       name: 'redis pub/sub',
       protocol: 'redis',
