@@ -1,15 +1,16 @@
 // What passes through ipc-cat, and how fast, beside what does the same.
+import { hub } from './ipc-cat/hub.ts';
 import { messages } from './ipc-cat/messages.ts';
 import { relay } from './ipc-cat/relay.ts';
 import { throughput } from './ipc-cat/throughput.ts';
 import { ourIpcCat } from './ours.ts';
 import { inWorkshop } from './workshop.ts';
 
-const PARTS = ['throughput', 'messages', 'relay'];
+const PARTS = ['throughput', 'messages', 'relay', 'hub'];
 const GIBIBYTES = 4;
 const MESSAGES = 1_000_000;
 
-/** `[throughput [GIB]] [messages] [relay]`: the parts to measure, all without one. */
+/** `[throughput [GIB]] [messages] [relay] [hub]`: the parts to measure, all without one. */
 export const ipcCat = (operands: readonly string[]): Promise<void> =>
   inWorkshop(async (workshop) => {
     const named = operands.filter((operand) => PARTS.includes(operand));
@@ -20,4 +21,5 @@ export const ipcCat = (operands: readonly string[]): Promise<void> =>
     if (wants('throughput')) await throughput(built, size);
     if (wants('messages')) await messages(built, MESSAGES, workshop);
     if (wants('relay')) await relay(built, workshop);
+    if (wants('hub')) await hub(built, workshop);
   });

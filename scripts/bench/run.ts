@@ -30,7 +30,7 @@ const benches: Readonly<Record<string, Bench>> = {
     run: xspawn,
   },
   'ipc-cat': {
-    does: 'bytes, messages, round trips: ipc-cat [throughput [GIB]] [messages] [relay]',
+    does: 'bytes, messages, round trips: ipc-cat [throughput [GIB]] [messages] [relay] [hub]',
     run: ipcCat,
   },
   mkbin: { does: 'making a command of a script, and npm doing the same', run: mkbin },

@@ -57,6 +57,11 @@ export const options = {
     initial: 'block',
     help: 'a reader that does not keep up holds the others back, misses messages, or is cut off',
   }),
+  slowBuffer: single(sizeValue, {
+    group: many,
+    initial: '1M',
+    help: 'a reader that is so far behind does not keep up',
+  }),
   replay: single(integerValue(0, 1e6), { group: many, initial: '0', help: 'who connects hears the last N messages' }),
   fork: single(commandValue, { group: many, help: 'run a command for each connection, with it as its streams' }),
   maxConnections: single(integerValue(1, 1e6), { group: many, help: 'so many at once; others wait' }),

@@ -3,6 +3,7 @@
  * of ipc-cat knows what is behind it. Whoever reads asks for more, and whoever writes waits until it has been accepted: so
  * nothing is ever held in memory but what is under way.
  */
+import type { Socket } from 'node:net';
 import type { Batch } from './frames/batch.ts';
 
 /** Where bytes or messages come from. It has one reader. */
@@ -86,11 +87,18 @@ export interface ByteWriter extends Writer<Buffer> {
 export const altered = <Half extends object>(half: Half, parts: Partial<Half>): Half =>
   Object.create(half, Object.getOwnPropertyDescriptors(parts));
 
-/** A place where others connect. */
+export interface AcceptedSocket {
+  readonly name: string;
+  readonly socket: Socket;
+}
+
+/** A place where others connect. Who has not been accepted waits in the backlog, as far as the system allows. listen(2) */
 export interface Listener {
   readonly name: string;
   /** The next that connects; undefined once it was closed. */
   accept(): Promise<End | undefined>;
+  /** The same as a socket that nothing was read from, to be handed to a child; lacking where a connection is no descriptor. */
+  acceptSocket?(): Promise<AcceptedSocket | undefined>;
   /** No further connections; those that there are stay. Removes the socket's file when it is still ours. */
   close(): Promise<void>;
 }

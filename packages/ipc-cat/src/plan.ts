@@ -6,6 +6,7 @@ import { parseAddress } from './address/parse-address.ts';
 import { brokerDirections, type StandardInput } from './brokers/directions.ts';
 import type { IpcCatOptions } from './command.ts';
 import type { Framing } from './frames/framing.ts';
+import { type ForkPlan, type HubPlan, planMany } from './hub/plan-hub.ts';
 
 export type Options = Values<IpcCatOptions> & { readonly quiet: boolean; readonly verbose: boolean };
 
@@ -21,7 +22,7 @@ export interface JoinPlan {
   readonly framing: Framing | undefined;
 }
 
-export type Plan = JoinPlan;
+export type Plan = JoinPlan | HubPlan | ForkPlan;
 
 /** Whose ends speak in messages by themselves. */
 const MESSAGES: readonly Address['type'][] = ['ws', 'ws-listen', 'fork', 'parent', 'redis', 'nats'];
@@ -68,7 +69,10 @@ const checkReconnect = (addresses: readonly Named[], { reconnect }: Options): vo
 
 /** What is to be done, given what standard input is; a usage Failure when the options do not go together. */
 export const planRun = (options: Options, operands: readonly string[], input: StandardInput): Plan => {
-  const [first, second = STDIO, ...more] = operands.map(parseAddress);
+  const addresses = operands.map(parseAddress);
+  const many = planMany(addresses, options, framingOf);
+  if (many) return many;
+  const [first, second = STDIO, ...more] = addresses;
   if (!first || more.length > 0)
     throw usageFailure(
       'two addresses can be joined, and these are more',

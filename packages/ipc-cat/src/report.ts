@@ -1,7 +1,9 @@
 /** All that ipc-cat says; Failures apart. */
 import { errorCode, formatDuration, formatSize } from '@proctools/core';
+import type { ChildEnd } from './endpoint.ts';
 import type { OpeningEvent } from './endpoints/opening.ts';
 import type { BadFrame } from './frames/bad-frame.ts';
+import type { HubEvent } from './hub/hub-event.ts';
 import type { FlowEnd } from './join/flow.ts';
 import type { Way } from './join/join.ts';
 import type { Cut } from './verdict.ts';
@@ -10,13 +12,14 @@ import type { RecordBroken, RecordMissing } from './watch/record.ts';
 
 export type Event =
   | OpeningEvent
-  | ({ readonly type: 'bad-frame' } & BadFrame)
+  | ({ readonly type: 'bad-frame'; readonly name?: string } & BadFrame)
   | { readonly type: 'unfit'; readonly count: number }
   | { readonly type: 'trouble'; readonly text: string }
   | { readonly type: 'idle'; readonly forMs: number }
   | RecordBroken
   | RecordMissing
-  | ({ readonly type: 'progress'; readonly isLast: boolean } & Course);
+  | ({ readonly type: 'progress'; readonly isLast: boolean } & Course)
+  | HubEvent;
 
 const WHY: Readonly<Record<BadFrame['why'], string>> = {
   'too-long': 'is longer than --max-frame allows',
@@ -29,6 +32,32 @@ const WHY: Readonly<Record<BadFrame['why'], string>> = {
 const LINE_COLUMNS = 1_000;
 
 const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const endOfChild = (end: ChildEnd): string =>
+  'exited' in end ? `exited with ${end.exited}` : `was killed by ${end.killed}`;
+
+const CUT_OFF = { slow: 'it does not keep up', 'bad-frame': 'it sent a bad message' } as const;
+
+const describeHubEvent = (event: HubEvent): string => {
+  switch (event.type) {
+    case 'joined':
+      return `${event.name} is there`;
+    case 'left':
+      return `${event.name} has left${event.why === undefined ? '' : `: ${event.why}`}`;
+    case 'broke':
+      return `${event.name}: ${event.why}`;
+    case 'missed':
+      return `${event.name} does not keep up: ${some(event.count, 'message')} left out for it`;
+    case 'member-cut-off':
+      return `${event.name} is cut off: ${CUT_OFF[event.why]}`;
+    case 'untaken':
+      return `${some(event.count, 'message')} not handed over: nobody was left to take them`;
+    case 'served':
+      return `${event.name}: the command ${endOfChild(event.end)}`;
+    case 'unserved':
+      return `${event.name}: cannot be served: ${event.why}`;
+  }
+};
 
 /** One line on standard error. */
 export const describeEvent = (event: Event): string => {
@@ -50,7 +79,16 @@ export const describeEvent = (event: Event): string => {
     case 'unheard':
       return `${event.name}: ${some(event.count, 'message')} sent while nobody listened`;
     case 'bad-frame':
-      return `the message at byte ${event.position} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
+      return `${event.name === undefined ? '' : `${event.name}: `}the message at byte ${event.position} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
+    case 'joined':
+    case 'left':
+    case 'broke':
+    case 'missed':
+    case 'member-cut-off':
+    case 'untaken':
+    case 'served':
+    case 'unserved':
+      return describeHubEvent(event);
     case 'unfit':
       return `${some(event.count, 'message')} left out: with a newline inside, and so not to be told apart in this --frame`;
     case 'trouble':
@@ -68,9 +106,10 @@ export const describeEvent = (event: Event): string => {
 
 /** Events that are told although nobody asked: something was lost. */
 export const isWorthTelling = ({ type }: Event): boolean =>
-  type !== 'listening' && type !== 'reconnected' && type !== 'unheard';
+  !['listening', 'reconnected', 'unheard', 'joined', 'left', 'served'].includes(type);
 
-const reasonOf = (error: unknown): string => {
+/** What went wrong, with the system's code. */
+export const reasonOf = (error: unknown): string => {
   const code = errorCode(error);
   const message = error instanceof Error ? error.message : String(error);
   return code === undefined ? message : message.includes(code) ? message : `${message} (${code})`;
@@ -127,4 +166,39 @@ export const explainAsJson = (ways: readonly Way[], first: Way | undefined, code
   });
   const why = cut === undefined ? {} : { cut, why: CUT[cut] };
   return `${JSON.stringify({ type: 'explain', code, first: first?.from, ways: told, ...why })}\n`;
+};
+
+/** What one of many has come to, or all who connected. */
+interface Part {
+  readonly name: string;
+  readonly saidBytes: number;
+  readonly missed: number;
+  readonly trouble?: string | undefined;
+}
+
+const describePart = ({ missed, name, saidBytes, trouble }: Part): string => {
+  const said = `${name}: said ${formatSize(saidBytes)} (${some(saidBytes, 'byte')})`;
+  const misses = missed > 0 ? `, missed ${some(missed, 'message')}` : '';
+  return `${said}${misses}${trouble === undefined ? '' : `; ${trouble}`}`;
+};
+
+const WHY_OVER = {
+  'all-said': 'all was said',
+  'nobody-hears': 'nobody was left to hear',
+  'reader-gone': 'the reader of standard output went away',
+  once: 'the last connection ended',
+  cut: 'it was ended early',
+} as const;
+
+/** What `--explain` says at the end about many. */
+export const explainMany = (
+  parts: readonly Part[],
+  crowd: Omit<Part, 'name'> & { readonly count: number },
+  why: keyof typeof WHY_OVER,
+  code: number,
+): string => {
+  const connected = crowd.count > 0 ? [describePart({ ...crowd, name: some(crowd.count, 'connection') })] : [];
+  return [...parts.map(describePart), ...connected, `over, as ${WHY_OVER[why]}`, `exit code ${code}`]
+    .map((line) => `ipc-cat: ${line}\n`)
+    .join('');
 };

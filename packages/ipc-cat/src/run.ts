@@ -14,5 +14,9 @@ export const run = async ({ options, operands }: Call): Promise<number> => {
   switch (plan.type) {
     case 'join':
       return runJoin(plan, options);
+    case 'hub':
+      return (await import('./hub/run-hub.ts')).runHub(plan, options);
+    case 'fork':
+      return (await import('./hub/run-fork.ts')).runFork(plan, options);
   }
 };

@@ -59,3 +59,24 @@ const verdictOnWays = (ways: readonly Way[], child: ChildEnd | undefined, cut: C
   if (child !== undefined && cut !== 'enough') return codeOfChild(child);
   return ways.some((way) => lacksSomething(way, cut)) ? ExitCode.failed : ExitCode.done;
 };
+
+/** What many that heard each other have come to. */
+export interface Many {
+  readonly cut: Cut;
+  /** Nobody reads standard output any more. */
+  readonly isReaderGone: boolean;
+  /** How the children among them ended, in their order. */
+  readonly children: readonly ChildEnd[];
+  /** Nobody that was named went away before the end, and all was handed over. */
+  readonly isWhole: boolean;
+}
+
+/** Of many: the code of the first child that failed, else whether all was handed over. */
+export const verdictOnMany = ({ children, cut, isReaderGone, isWhole }: Many): number => {
+  if (cut === 'idle') return ExitCode.timedOut;
+  if (cut === 'bad-frame') return BAD_DATA;
+  if (cut === 'broker') return TRY_AGAIN;
+  if (isReaderGone) return READER_GONE;
+  const failed = children.map(codeOfChild).find((code) => code !== 0);
+  return failed ?? (isWhole ? ExitCode.done : ExitCode.failed);
+};

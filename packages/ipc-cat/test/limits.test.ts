@@ -138,6 +138,10 @@ test('a limit of bytes cuts no message: the last that fits is the last', async (
 });
 
 test('a packed batch is taken apart only when somebody looks at its messages', () => {
-  const lazy = packedBatch({ framing: 'lines', bytes: Buffer.from('a\nb\n') }, 2, () => expect.unreachable());
+  const lazy = packedBatch(
+    { framing: 'lines', bytes: Buffer.from('a\nb\n') },
+    () => 2,
+    () => expect.unreachable(),
+  );
   expect(splitBatch(lazy, 1).map((half) => half.packed?.bytes.toString())).toEqual(['a\n', 'b\n']);
 });

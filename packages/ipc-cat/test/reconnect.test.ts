@@ -48,8 +48,10 @@ test('a Failure without a system error is not tried again', () => {
 });
 
 const lines = (...words: readonly string[]) =>
-  packedBatch({ framing: 'lines', bytes: Buffer.from(words.map((word) => `${word}\n`).join('')) }, words.length, () =>
-    words.map((word) => Buffer.from(word)),
+  packedBatch(
+    { framing: 'lines', bytes: Buffer.from(words.map((word) => `${word}\n`).join('')) },
+    () => words.length,
+    () => words.map((word) => Buffer.from(word)),
   );
 
 const broken = (accepted: number) => new PartlyWritten(accepted, new Error('EPIPE'));

@@ -1,9 +1,10 @@
 /** Listening on a socket of any family. */
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { ExitCode, Failure } from '@proctools/core';
+import { backlogOf } from '../bytes/backlog.ts';
 import { socketEnd } from '../bytes/duplex.ts';
 import { incoming, rewrapped } from '../bytes/sockets.ts';
-import type { ByteEnd, Listener } from '../endpoint.ts';
+import type { AcceptedSocket, ByteEnd, Listener } from '../endpoint.ts';
 import { queue } from './queue.ts';
 
 const numbered = (name: string): (() => string) => {
@@ -24,6 +25,7 @@ export const listening = (server: Server, where: ListenOptions, name: string): P
 export interface Listening extends Listener {
   readonly server: Server;
   accept(): Promise<ByteEnd | undefined>;
+  acceptSocket(): Promise<AcceptedSocket | undefined>;
 }
 
 /**
@@ -37,6 +39,7 @@ export const listen = async (
 ): Promise<Listening> => {
   const connections = queue<Socket>();
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
+  const backlog = backlogOf(server);
   server.on('connection', (socket) => {
     if (!connections.put(socket)) socket.destroy();
   });
@@ -44,14 +47,20 @@ export const listen = async (
   const name = nameOf(server);
   const nextName = numbered(name);
   server.on('error', (error) => connections.close(error));
+  const acceptSocket = async (): Promise<AcceptedSocket | undefined> => {
+    if (connections.length === 0) backlog.admit();
+    const socket = await connections.take();
+    return socket && { name: nextName(), socket };
+  };
   return {
     name,
     server,
+    acceptSocket,
     accept: async () => {
-      const accepted = await connections.take();
+      const accepted = await acceptSocket();
       if (!accepted) return undefined;
       const arriving = incoming();
-      return socketEnd(nextName(), rewrapped(accepted, arriving), arriving);
+      return socketEnd(accepted.name, rewrapped(accepted.socket, arriving), arriving);
     },
     close: async () => {
       connections.close();

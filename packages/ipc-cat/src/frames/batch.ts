@@ -28,16 +28,20 @@ export const batchOf = (payloads: readonly Buffer[], more: Pick<Batch, 'receipts
   ...more,
 });
 
-/** Messages that came in frames, all in one piece; `cut` takes it apart when that is needed. */
+/** Messages that came in frames, all in one piece; they are counted, and taken apart, when somebody asks. */
 export const packedBatch = (
   packed: NonNullable<Batch['packed']>,
-  count: number,
+  count: () => number,
   cut: () => readonly Buffer[],
 ): Batch => {
   let payloads: readonly Buffer[] | undefined;
+  let counted: number | undefined;
   return {
-    count,
     packed,
+    get count() {
+      counted ??= count();
+      return counted;
+    },
     get payloads() {
       payloads ??= cut();
       return payloads;

@@ -59,7 +59,11 @@ export const delimited = (framing: Delimited, { maxFrame, onBad }: Limits): Cutt
     const whole = fitting(bytes, at);
     if (whole.length === 0) return undefined;
     batchAt = at;
-    return packedBatch({ framing, bytes: whole }, countOf(whole, delimiter), () => cut(whole, delimiter));
+    return packedBatch(
+      { framing, bytes: whole },
+      () => countOf(whole, delimiter),
+      () => cut(whole, delimiter),
+    );
   };
 
   const keep = (bytes: Buffer): void => {

@@ -39,7 +39,11 @@ const BLANK = /^[ \t\r]*$/;
 const packed = (lines: readonly Buffer[]): Batch => {
   const newline = Buffer.of(NEWLINE);
   const bytes = Buffer.concat(lines.flatMap((line) => [line, newline]));
-  return packedBatch({ framing: 'json', bytes }, lines.length, () => lines);
+  return packedBatch(
+    { framing: 'json', bytes },
+    () => lines.length,
+    () => lines,
+  );
 };
 
 /** Which lines are values; blank lines are nothing, and nobody's mistake. */

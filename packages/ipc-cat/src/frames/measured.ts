@@ -60,7 +60,11 @@ export const measured = ({ maxFrame, onBad }: Limits): Cutter => {
     if (pieces.length === 0) return undefined;
     const bytes = Buffer.concat(pieces.map((piece) => piece.bytes));
     const count = pieces.reduce((sum, piece) => sum + piece.count, 0);
-    return packedBatch({ framing: 'length', bytes }, count, () => cut(bytes));
+    return packedBatch(
+      { framing: 'length', bytes },
+      () => count,
+      () => cut(bytes),
+    );
   };
 
   return {

@@ -57,7 +57,10 @@ const half = (batch: Batch, from: number, to: number, packed: Packed | undefined
     ...(batch.subjects ? { subjects: batch.subjects.slice(from, to) } : {}),
   };
   if (!packed) return batchOf(payloads(), more);
-  return Object.assign(packedBatch(packed, to - from, payloads), more);
+  return Object.assign(
+    packedBatch(packed, () => to - from, payloads),
+    more,
+  );
 };
 
 /** The first `count` messages, and the others; each message keeps its receipt. */

@@ -1,0 +1,29 @@
+import { isReaderGone, type Reader } from '../endpoint.ts';
+import { reasonOf } from '../report.ts';
+import type { Exchange } from './broadcast.ts';
+import type { Member } from './member.ts';
+import type { Said } from './source.ts';
+
+/** Hands all that a member says to the others. Never rejects; what went wrong is in its balance. */
+export const speak = async (member: Member, source: Reader<Said>, exchange: Exchange): Promise<void> => {
+  const { balance, hearer } = member;
+  try {
+    for (let said = await source.read(); said; said = await source.read()) {
+      balance.saidBytes += said.piece.bytes.length;
+      const held = exchange.publish(said.piece, hearer);
+      if (held) await held;
+      if (said.receipts === undefined) continue;
+      await exchange.settled();
+      await Promise.all(said.receipts.map((receipt) => receipt.accept()));
+    }
+  } catch (error) {
+    if (!isReaderGone(error)) balance.trouble ??= reasonOf(error);
+  }
+};
+
+/** Reads on and throws away, of who is not to be heard: what lies there unread would turn our end into a reset. tcp(7) */
+export const drain = async (source: Reader<unknown>): Promise<void> => {
+  try {
+    while ((await source.read()) !== undefined);
+  } catch {} // it went away, which its writer tells, too
+};
