@@ -9,9 +9,10 @@ import type { Batch } from './frames/batch.ts';
 export interface Reader<Item> {
   /**
    * The next; undefined at the end of the data, or once it was cancelled. Bytes belong to the caller until the next call only.
-   * Rejects when it broke: what had come before has been handed out by then.
+   * Rejects when it broke: what had come before has been handed out by then. `most` asks for so many messages at most, where
+   * the source can leave the others to somebody else.
    */
-  read(): Promise<Item | undefined>;
+  read(most?: number): Promise<Item | undefined>;
   /** Nothing more is wanted. A pending `read` answers with undefined. */
   cancel(): void;
 }
@@ -60,6 +61,8 @@ export interface MessageEnd extends Opened {
   readonly content: 'json' | 'any';
   readonly reader?: Reader<Batch>;
   readonly writer?: Writer<Batch>;
+  /** Asks one question and answers with what comes back, where that is something of its own. Rejects when nobody answers. */
+  readonly request?: (question: Buffer, signal: AbortSignal) => Promise<Buffer>;
 }
 
 export type End = ByteEnd | MessageEnd;

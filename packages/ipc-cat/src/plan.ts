@@ -4,6 +4,8 @@ import type { Address, Named } from './address/address.ts';
 import { parseAddress } from './address/parse-address.ts';
 import type { IpcCatOptions } from './command.ts';
 import type { Framing } from './frames/framing.ts';
+import { planReply, type ReplyPlan } from './reply/plan-reply.ts';
+import { planRequest, type RequestPlan } from './request/plan-request.ts';
 
 export type Options = Values<IpcCatOptions> & { readonly quiet: boolean; readonly verbose: boolean };
 
@@ -19,7 +21,7 @@ export interface JoinPlan {
   readonly framing: Framing | undefined;
 }
 
-export type Plan = JoinPlan;
+export type Plan = JoinPlan | RequestPlan | ReplyPlan;
 
 /** Whose ends speak in messages by themselves. */
 const MESSAGES: readonly Address['type'][] = ['ws', 'ws-listen', 'fork', 'parent', 'redis', 'nats'];
@@ -52,10 +54,22 @@ const directionsOf = (first: Named, second: Named, { fromFirst, toFirst }: Optio
   return { there: true, back: true };
 };
 
+/** What says how to reply means nothing where nobody does. */
+const assertReplies = ({ ackAfter, jobs }: Options): void => {
+  if (jobs !== undefined) throw usageFailure('--jobs goes with --reply');
+  if (ackAfter === 'exit') throw usageFailure('--ack-after exit goes with --reply, whose command it waits for');
+};
+
 const STDIO: Named = { name: '-', address: { type: 'stdio' } };
 
 /** What is to be done; a usage Failure when the options do not go together. */
 export const planRun = (options: Options, operands: readonly string[]): Plan => {
+  if (options.request || options.reply !== undefined) {
+    const addresses = operands.map(parseAddress);
+    const framing = framingOf(addresses, options.frame);
+    return options.request ? planRequest(options, addresses, framing) : planReply(options, addresses, framing);
+  }
+  assertReplies(options);
   const [first, second = STDIO, ...more] = operands.map(parseAddress);
   if (!first || more.length > 0)
     throw usageFailure(

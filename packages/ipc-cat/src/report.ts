@@ -1,14 +1,27 @@
 /** All that ipc-cat says; Failures apart. */
-import { errorCode, formatDuration, formatSize } from '@proctools/core';
+import { describeEnded, errorCode, formatDuration, formatSize } from '@proctools/core';
 import type { OpeningEvent } from './endpoints/opening.ts';
 import type { BadFrame } from './frames/bad-frame.ts';
 import type { FlowEnd } from './join/flow.ts';
 import type { Way } from './join/join.ts';
+import type { NoAnswer } from './reply/outcome.ts';
 
 export type Event =
   | OpeningEvent
   | ({ readonly type: 'bad-frame' } & BadFrame)
-  | { readonly type: 'unfit'; readonly count: number };
+  | { readonly type: 'unfit'; readonly count: number }
+  | {
+      readonly type: 'reply-failed';
+      /** Where the message came from, and the command that had it. */
+      readonly name: string;
+      readonly command: string;
+      readonly why: NoAnswer;
+      /** Whether it comes again; else nobody answers it. */
+      readonly again: boolean;
+      readonly attempt: number | undefined;
+    }
+  | { readonly type: 'answer-lost'; readonly name: string }
+  | { readonly type: 'replied'; readonly answered: number; readonly failed: number };
 
 const WHY: Readonly<Record<BadFrame['why'], string>> = {
   'too-long': 'is longer than --max-frame allows',
@@ -18,6 +31,26 @@ const WHY: Readonly<Record<BadFrame['why'], string>> = {
 };
 
 const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const UNFIT: Readonly<Record<Extract<NoAnswer, { type: 'unfit' }>['why'], string>> = {
+  'too-long': 'its output is longer than --max-frame allows',
+  'several-lines': 'its output has several lines, and one is an answer: see --frame length',
+  'zero-byte': 'its output has a zero byte inside, which ends an answer: see --frame length',
+  'not-json': 'its output is not one JSON value',
+};
+
+const describeNoAnswer = (why: NoAnswer): string => {
+  switch (why.type) {
+    case 'ended':
+      return describeEnded(why.end);
+    case 'not-started':
+      return `it could not be started: ${why.why}`;
+    case 'unfit':
+      return UNFIT[why.why];
+    case 'ended-from-here':
+      return 'ended from here';
+  }
+};
 
 /** One line on standard error. */
 export const describeEvent = (event: Event): string => {
@@ -36,11 +69,21 @@ export const describeEvent = (event: Event): string => {
       return `the message at byte ${event.position} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
     case 'unfit':
       return `${some(event.count, 'message')} left out: with a newline inside, and so not to be told apart in this --frame`;
+    case 'reply-failed': {
+      const attempt = event.attempt === undefined ? '' : `, attempt ${event.attempt}`;
+      const then = event.again ? 'it comes again' : 'it has no answer';
+      return `${event.command} failed over a message of ${event.name} (${describeNoAnswer(event.why)}${attempt}): ${then}`;
+    }
+    case 'answer-lost':
+      return `${event.name}: went away before it had its answer`;
+    case 'replied':
+      return `${some(event.answered, 'message')} answered, ${event.failed} not`;
   }
 };
 
 /** Events that are told although nobody asked: something was lost. */
-export const isWorthTelling = ({ type }: Event): boolean => type !== 'listening' && type !== 'reconnected';
+export const isWorthTelling = ({ type }: Event): boolean =>
+  type !== 'listening' && type !== 'reconnected' && type !== 'replied';
 
 const reasonOf = (error: unknown): string => {
   const code = errorCode(error);
@@ -68,6 +111,10 @@ export const describeTrouble = ({ end, from, to }: Way): string | undefined => {
     return `${to}: went away before it had taken all from ${from}`;
   return undefined;
 };
+
+/** Why there is no answer to a request, or no end after one. Milliseconds. */
+export const describeUnanswered = (name: string, timeoutMs: number | undefined): string =>
+  timeoutMs === undefined ? `${name}: ended without an answer` : `${name}: no answer in ${formatDuration(timeoutMs)}`;
 
 /** What `--explain` says at the end. */
 export const explain = (ways: readonly Way[], first: Way | undefined, code: number): string => {

@@ -13,5 +13,9 @@ export const run = async ({ options, operands }: Call): Promise<number> => {
   switch (plan.type) {
     case 'join':
       return runJoin(plan, options);
+    case 'request':
+      return (await import('./request/run-request.ts')).runRequest(plan, options);
+    case 'reply':
+      return (await import('./reply/run-reply.ts')).runReply(plan, options);
   }
 };

@@ -88,12 +88,16 @@ const giveName = (from: string, address: UnixListenAddress, stale: Stats | undef
   unlinkSync(from);
 };
 
-/** A name beside it that is no longer, so that it fits where the path itself does. */
+/** A name beside it that is not too long where the path itself is not. */
 const besides = (file: string): string => {
-  const { length } = path.basename(file);
-  const word = `.${uniqueWord().split('').reverse().join('')}`.slice(0, Math.max(1, Math.min(length, 12)));
-  return path.join(path.dirname(file), word);
+  const folder = path.dirname(file);
+  const room = LONGEST - Buffer.byteLength(path.join(folder, '/'));
+  const word = uniqueWord().split('').reverse().join('');
+  return path.join(folder, room > 1 ? `.${word}`.slice(0, Math.min(room, 12)) : nextLetter(path.basename(file)));
 };
+
+/** For a path that leaves room for one byte: not its own, and not the folder's. */
+const nextLetter = (letter: string): string => (letter === 'a' ? 'b' : 'a');
 
 /** bind(2) makes the file; it is nobody's but ours from its first moment on. */
 const bindPrivately = async (file: string, name: string): Promise<Listening> => {

@@ -1,0 +1,67 @@
+/** `ipc-cat ADDRESS --reply COMMAND`: each message through a command, whose output is the answer. */
+import { ExitCode, originalEnvironment, writeErr } from '@proctools/core';
+import { findCommand } from '../endpoints/exec.ts';
+import type { Options } from '../plan.ts';
+import { describeTrouble, explain } from '../report.ts';
+import { idleClock } from '../request/idle-clock.ts';
+import { beginSession, type Session } from '../session.ts';
+import { BAD_DATA, verdictOn } from '../verdict.ts';
+import { commandsFor } from './commands.ts';
+import type { Desk } from './desk.ts';
+import type { ReplyPlan } from './plan-reply.ts';
+import { quota } from './quota.ts';
+import { listenAndServe } from './serve-listener.ts';
+import { serveOne } from './serve-one.ts';
+
+const withoutOurs = (variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(variables).filter(([name]) => !/^IPC_CAT_(ATTEMPT|SUBJECT)$/.test(name)));
+
+/** What is shared by all connections. The command is found before anything is taken. */
+const deskFor = async (plan: ReplyPlan, options: Options, session: Session): Promise<Desk> => {
+  const environment = withoutOurs(originalEnvironment().variables);
+  const execution = await findCommand(plan.command, environment);
+  const { framing, jobs } = plan;
+  const commands = commandsFor({ execution, environment, framing, most: jobs.all, maxFrame: options.maxFrame });
+  session.keep({ signal: commands.signal, close: commands.end });
+  return {
+    commands,
+    command: plan.command[0],
+    framing,
+    ackAfter: plan.ackAfter,
+    each: jobs.each,
+    quota: quota(options.count, () => session.end('enough')),
+    clock: idleClock(options.idleTimeout, () => session.end('idle')),
+    tell: session.tell,
+    counts: { answered: 0, failed: 0 },
+  };
+};
+
+const replyToOne = async (plan: ReplyPlan, options: Options, desk: Desk, session: Session): Promise<number> => {
+  const { child, way } = await serveOne(plan, desk, session, options.strict);
+  const code = verdictOn([way], child, session.cut());
+  const verdict = code === ExitCode.done && desk.counts.failed > 0 ? ExitCode.failed : code;
+  const trouble = describeTrouble(way);
+  if (trouble !== undefined && !options.quiet) writeErr(`ipc-cat: ${trouble}\n`);
+  if (options.explain) writeErr(explain([way], way, verdict));
+  return verdict;
+};
+
+const replyToAll = async (plan: ReplyPlan, options: Options, desk: Desk, session: Session): Promise<number> => {
+  const { bad, lost } = await listenAndServe(plan, desk, session);
+  const code = verdictOn([], undefined, session.cut());
+  if (code !== ExitCode.done) return code;
+  if (options.strict && bad > 0) return BAD_DATA;
+  return desk.counts.failed + lost > 0 ? ExitCode.failed : ExitCode.done;
+};
+
+/** The exit code. */
+export const runReply = async (plan: ReplyPlan, options: Options): Promise<number> => {
+  const session = beginSession(options);
+  const desk = await deskFor(plan, options, session);
+  const code = await (plan.isListener ? replyToAll : replyToOne)(plan, options, desk, session);
+  if (session.opening.signal.aborted) return new Promise<never>(() => {}); // a signal ends us
+  session.tell({ type: 'replied', ...desk.counts });
+  desk.clock.stop();
+  await session.close();
+  return code;
+};
