@@ -20,6 +20,7 @@ export type Event =
       readonly again: boolean;
       readonly attempt: number | undefined;
     }
+  | { readonly type: 'idle'; readonly forMs: number }
   | { readonly type: 'answer-lost'; readonly name: string }
   | { readonly type: 'replied'; readonly answered: number; readonly failed: number };
 
@@ -74,6 +75,8 @@ export const describeEvent = (event: Event): string => {
       const then = event.again ? 'it comes again' : 'it has no answer';
       return `${event.command} failed over a message of ${event.name} (${describeNoAnswer(event.why)}${attempt}): ${then}`;
     }
+    case 'idle':
+      return `nothing has passed for ${formatDuration(event.forMs)}`;
     case 'answer-lost':
       return `${event.name}: went away before it had its answer`;
     case 'replied':
@@ -112,9 +115,12 @@ export const describeTrouble = ({ end, from, to }: Way): string | undefined => {
   return undefined;
 };
 
-/** Why there is no answer to a request, or no end after one. Milliseconds. */
-export const describeUnanswered = (name: string, timeoutMs: number | undefined): string =>
-  timeoutMs === undefined ? `${name}: ended without an answer` : `${name}: no answer in ${formatDuration(timeoutMs)}`;
+/** Why there is no answer to a request; or no end after one, within so many milliseconds. */
+export const describeUnanswered = (name: string, isAnswered: boolean, timeoutMs: number | undefined): string => {
+  if (timeoutMs === undefined) return `${name}: ended without an answer`;
+  const time = formatDuration(timeoutMs);
+  return isAnswered ? `${name}: has answered, and did not end in ${time}` : `${name}: no answer in ${time}`;
+};
 
 /** What `--explain` says at the end. */
 export const explain = (ways: readonly Way[], first: Way | undefined, code: number): string => {

@@ -30,7 +30,10 @@ const deskFor = async (plan: ReplyPlan, options: Options, session: Session): Pro
     ackAfter: plan.ackAfter,
     each: jobs.each,
     quota: quota(options.count, () => session.end('enough')),
-    clock: idleClock(options.idleTimeout, () => session.end('idle')),
+    clock: idleClock(options.idleTimeout, () => {
+      session.tell({ type: 'idle', forMs: options.idleTimeout ?? 0 });
+      session.end('idle');
+    }),
     tell: session.tell,
     counts: { answered: 0, failed: 0 },
   };
@@ -39,7 +42,9 @@ const deskFor = async (plan: ReplyPlan, options: Options, session: Session): Pro
 const replyToOne = async (plan: ReplyPlan, options: Options, desk: Desk, session: Session): Promise<number> => {
   const { child, way } = await serveOne(plan, desk, session, options.strict);
   const code = verdictOn([way], child, session.cut());
-  const verdict = code === ExitCode.done && desk.counts.failed > 0 ? ExitCode.failed : code;
+  // A child that has ended well does not make up for what was not answered, or not handed on.
+  const lacks = desk.counts.failed > 0 || way.end?.type === 'broken';
+  const verdict = code === ExitCode.done && lacks ? ExitCode.failed : code;
   const trouble = describeTrouble(way);
   if (trouble !== undefined && !options.quiet) writeErr(`ipc-cat: ${trouble}\n`);
   if (options.explain) writeErr(explain([way], way, verdict));

@@ -80,7 +80,10 @@ export const serveListener = async (
   session.keep({ close: closeAll });
   session.onEnd(() => {
     void listener.close();
-    for (const one of connections) one.cancel();
+    for (const one of connections) {
+      one.cancel();
+      if (session.cut() === 'idle') void one.close();
+    }
   });
   session.tell({ type: 'listening', name: listener.name });
 
@@ -89,7 +92,7 @@ export const serveListener = async (
     connections.add(connection);
     const ended = await connection.ended;
     connections.delete(connection);
-    if (!isLoss(ended) || desk.commands.isEnding) return;
+    if (!isLoss(ended) || desk.commands.isEnding || session.cut() === 'idle') return;
     lost += 1;
     session.tell({ type: 'answer-lost', name: end.name });
   };

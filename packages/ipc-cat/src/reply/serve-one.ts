@@ -2,7 +2,7 @@
 import { sleep } from '@proctools/core';
 import type { ChildEnd, End, MessageEnd } from '../endpoint.ts';
 import { openStdio } from '../endpoints/stdio.ts';
-import { type Flow, flow } from '../join/flow.ts';
+import { type Flow, type FlowEnd, flow } from '../join/flow.ts';
 import type { Way } from '../join/join.ts';
 import { newTally } from '../join/tally.ts';
 import { open } from '../open.ts';
@@ -60,8 +60,15 @@ export const serveOne = async (plan: ReplyPlan, desk: Desk, session: Session, st
     await desk.commands.end();
     await Promise.race([started.ended, sleep(LAST_WORDS_MS)]);
   };
-  session.onEnd(started.cancel);
-  way.end = await started.ended;
+  let giveUp = (): void => {};
+  const givenUp = new Promise<FlowEnd>((resolve) => {
+    giveUp = () => resolve({ type: 'cancelled' });
+  });
+  session.onEnd(() => {
+    started.cancel();
+    if (session.cut() === 'idle') giveUp();
+  });
+  way.end = await Promise.race([started.ended, givenUp]);
   await Promise.all([source.hangUp?.(), sink === source ? undefined : sink.hangUp?.()]);
   return { way, child: await (source.child ?? sink.child) };
 };

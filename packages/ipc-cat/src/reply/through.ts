@@ -29,30 +29,30 @@ export const moveThrough = (desk: Desk, route: Route, tally: Tally): Move<Reader
     tally.add(bytes, 1);
     desk.clock.begin();
     const { ended } = await desk.commands.start(message);
+    void ended.then(desk.clock.done);
     const work = settle(message, ended).finally(() => {
       tally.accept(bytes);
       pending.delete(work);
-      desk.clock.done();
+      desk.clock.touch();
       places.give();
     });
     pending.add(work);
     if (desk.ackAfter === 'write') await message.receipt?.accept();
   };
 
-  /** For the first a place was taken. Those that are not begun go back. */
+  /** A place was taken, for the first. Those that are not begun go back. */
   const beginAll = async (messages: readonly Message[], settled: Settling): Promise<void> => {
     let begun = 0;
     try {
-      for (const message of messages) {
-        if (begun > 0) await places.take();
-        if (isOver()) break;
+      while (begun < messages.length && !isOver()) {
         begun += 1;
-        await begin(message, settled);
+        await begin(messages[begun - 1] as Message, settled);
+        await places.take();
       }
     } finally {
+      places.give();
       await refuseAll(messages.slice(begun));
     }
-    if (begun === 0) places.give();
   };
 
   const finish = async (): Promise<'end'> => {

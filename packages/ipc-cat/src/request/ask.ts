@@ -1,5 +1,5 @@
 /** One question, one answer. */
-import type { MessageEnd } from '../endpoint.ts';
+import { isReaderGone, type MessageEnd } from '../endpoint.ts';
 import { batchOf } from '../frames/batch.ts';
 
 /** What came of it. An answer that is there is an answer, also when something broke behind it. */
@@ -23,7 +23,7 @@ const writeAndRead = async ({ reader, writer }: MessageEnd, question: Buffer): P
     return { type: 'answer', answer };
   }
   const failed = await Promise.race([written, Promise.resolve(undefined)]);
-  return failed ? { type: 'broken', error: failed.error } : { type: 'none' };
+  return failed && !isReaderGone(failed.error) ? { type: 'broken', error: failed.error } : { type: 'none' };
 };
 
 /** Asks; never rejects. An `abort` answers with `none`. */

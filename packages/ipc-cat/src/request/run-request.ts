@@ -7,7 +7,7 @@ import type { Framing } from '../frames/framing.ts';
 import { open } from '../open.ts';
 import type { Options } from '../plan.ts';
 import { describeTrouble, describeUnanswered, explain } from '../report.ts';
-import { beginSession } from '../session.ts';
+import { beginSession, type Session } from '../session.ts';
 import { type Cut, verdictOn } from '../verdict.ts';
 import type { Exchange } from './exchange.ts';
 import { idleClock } from './idle-clock.ts';
@@ -19,71 +19,95 @@ import { touching } from './touching.ts';
 
 /** What is told when there is no answer; nothing where something that broke says it already. */
 const whyUnanswered = ({ isAnswered, ways }: Exchange, name: string, timeoutMs: number | undefined) => {
-  if (timeoutMs !== undefined) return describeUnanswered(name, timeoutMs);
+  if (timeoutMs !== undefined) return describeUnanswered(name, isAnswered, timeoutMs);
   return isAnswered || ways.some((way) => describeTrouble(way) !== undefined)
     ? undefined
-    : describeUnanswered(name, undefined);
+    : describeUnanswered(name, false, undefined);
 };
 
 const codeOf = ({ isAnswered, ways }: Exchange, child: ChildEnd | undefined, cut: Cut): number => {
   const code = verdictOn(ways, child, cut);
-  return isAnswered || code !== ExitCode.done ? code : ExitCode.failed;
+  // A child that has ended well does not make up for an answer that could not be written.
+  const isGood = isAnswered && !ways.some(({ end }) => end?.type === 'broken');
+  return isGood || code !== ExitCode.done ? code : ExitCode.failed;
 };
 
-/** Standard input as a question; undefined when it was ended from here before that was whole. */
-const readQuestion = async (
-  { reader }: ByteEnd,
-  framing: Framing,
-  { isWhole }: RequestPlan,
-  { maxFrame }: Options,
-  abort: AbortSignal,
-): Promise<Buffer | undefined> => {
+interface Asking {
+  readonly plan: RequestPlan;
+  readonly options: Options;
+  /** Standard input and output. */
+  readonly stdio: ByteEnd;
+  readonly session: Session;
+  /** Aborts when it is ended from here. */
+  readonly abort: AbortSignal;
+  /** Opens the address. */
+  readonly open: () => Promise<End>;
+}
+
+interface Asked extends Exchange {
+  /** Who was asked; undefined when it was over before. */
+  readonly end: End | undefined;
+}
+
+const unasked: Asked = { end: undefined, ways: [], first: undefined, isAnswered: false };
+
+/** The question is read before anybody is disturbed: it may be none. */
+const askWithMessage = async (asking: Asking, framing: Framing): Promise<Asked> => {
+  const { abort, options, plan, session, stdio } = asking;
+  const { reader, writer: output } = stdio;
   abort.addEventListener('abort', () => reader?.cancel(), { once: true });
-  const bytes = reader ? await readAll(reader, maxFrame) : Buffer.alloc(0);
-  return abort.aborted ? undefined : questionOf(bytes, framing, maxFrame, isWhole);
+  const bytes = reader ? await readAll(reader, options.maxFrame) : Buffer.alloc(0);
+  if (session.opening.signal.aborted) return new Promise<never>(() => {}); // a signal ends us
+  if (abort.aborted || !output) return unasked;
+  const question = questionOf(bytes, framing, options.maxFrame, plan.isWhole);
+  const end = await asking.open();
+  const speaking = asMessages(end, framing, session.opening, () => {});
+  return { end, ...(await askInMessages(question, { end: speaking, framing, output }, abort)) };
 };
 
-/** It is over before anybody was asked. */
-const unasked: Exchange = { ways: [], first: undefined, isAnswered: false };
+const askWithBytes = async ({ abort, open: openIt, stdio }: Asking): Promise<Asked> => {
+  const end = await openIt();
+  return { end, ...(await askInBytes(stdio, end as ByteEnd, abort)) };
+};
+
+/** A child is waited for, unless it is ended from here. */
+const childOf = async (end: End | undefined, abort: AbortSignal): Promise<ChildEnd | undefined> => {
+  await end?.hangUp?.();
+  if (abort.aborted) return undefined;
+  const aborted = new Promise<undefined>((resolve) => abort.addEventListener('abort', () => resolve(undefined)));
+  return Promise.race([end?.child, aborted]);
+};
+
+const tellEnd = (exchange: Exchange, code: number, { options, plan, session }: Asking): void => {
+  const late = session.cut() === 'idle' ? options.idleTimeout : undefined;
+  const troubles = [...exchange.ways.map(describeTrouble), whyUnanswered(exchange, plan.address.name, late)];
+  for (const trouble of troubles) {
+    if (trouble !== undefined && !options.quiet) writeErr(`ipc-cat: ${trouble}\n`);
+  }
+  if (options.explain) writeErr(explain(exchange.ways, exchange.first, code));
+};
 
 /** The exit code. */
 export const runRequest = async (plan: RequestPlan, options: Options): Promise<number> => {
   const session = beginSession(options);
-  const abort = new AbortController();
-  session.onEnd(() => abort.abort());
+  const ending = new AbortController();
+  session.onEnd(() => ending.abort());
   const clock = idleClock(options.idleTimeout, () => session.end('idle'));
   const watched = <Some extends End>(end: Some): Some =>
     options.idleTimeout === undefined ? end : touching(end, clock.touch);
-  const { address, framing } = plan;
-
-  const stdio: ByteEnd = watched(session.keep(openStdio({ reader: true, writer: true })));
-  const openIt = async (): Promise<End> =>
-    watched(session.keep(await open(address, { reader: true, writer: true }, session.opening)));
-  const exchange = async (): Promise<Exchange & { readonly end?: End }> => {
-    if (framing === undefined) {
-      const end = await openIt();
-      return { end, ...(await askInBytes(stdio, end as ByteEnd, abort.signal)) };
-    }
-    const question = await readQuestion(stdio, framing, plan, options, abort.signal);
-    if (session.opening.signal.aborted) return new Promise<never>(() => {}); // a signal ends us
-    if (question === undefined || !stdio.writer) return unasked;
-    const end = await openIt();
-    const speaking = asMessages(end, framing, session.opening, () => {});
-    return { end, ...(await askInMessages(question, { end: speaking, framing, output: stdio.writer }, abort.signal)) };
+  const asking: Asking = {
+    plan,
+    options,
+    session,
+    abort: ending.signal,
+    stdio: watched(session.keep(openStdio({ reader: true, writer: true }))),
+    open: async () => watched(session.keep(await open(plan.address, { reader: true, writer: true }, session.opening))),
   };
-  const { end, ...asked } = await exchange();
-  await end?.hangUp?.();
-  const aborted = new Promise<undefined>((resolve) => abort.signal.addEventListener('abort', () => resolve(undefined)));
-  const child = abort.signal.aborted ? undefined : await Promise.race([end?.child, aborted]);
+  const asked = await (plan.framing ? askWithMessage(asking, plan.framing) : askWithBytes(asking));
+  const child = await childOf(asked.end, ending.signal);
   clock.stop();
-
   const code = codeOf(asked, child, session.cut());
-  const late = session.cut() === 'idle' ? options.idleTimeout : undefined;
-  const troubles = [...asked.ways.map(describeTrouble), whyUnanswered(asked, address.name, late)];
-  if (!options.quiet) {
-    for (const trouble of troubles) if (trouble !== undefined) writeErr(`ipc-cat: ${trouble}\n`);
-  }
-  if (options.explain) writeErr(explain(asked.ways, asked.first, code));
+  tellEnd(asked, code, asking);
   await session.close();
   return code;
 };
