@@ -88,16 +88,15 @@ const giveName = (from: string, address: UnixListenAddress, stale: Stats | undef
   unlinkSync(from);
 };
 
-/** A name beside it that is not too long where the path itself is not. */
+const HIDDEN_LENGTH = 12;
+
+/** A name beside it, which begins with a dot where there is room: it has to fit into a socket's path, too. */
 const besides = (file: string): string => {
   const folder = path.dirname(file);
-  const room = LONGEST - Buffer.byteLength(path.join(folder, '/'));
+  const room = LONGEST - Buffer.byteLength(path.join(folder, '/')) + (folder === '.' ? 2 : 0);
   const word = uniqueWord().split('').reverse().join('');
-  return path.join(folder, room > 1 ? `.${word}`.slice(0, Math.min(room, 12)) : nextLetter(path.basename(file)));
+  return path.join(folder, (room < HIDDEN_LENGTH ? word : `.${word}`).slice(0, Math.min(room, HIDDEN_LENGTH)));
 };
-
-/** For a path that leaves room for one byte: not its own, and not the folder's. */
-const nextLetter = (letter: string): string => (letter === 'a' ? 'b' : 'a');
 
 /** bind(2) makes the file; it is nobody's but ours from its first moment on. */
 const bindPrivately = async (file: string, name: string): Promise<Listening> => {

@@ -1,6 +1,7 @@
 /** Decides what `--reply` serves, and where its answers go. Touches nothing. */
 import { usageFailure } from '@proctools/core';
 import type { Address, Named } from '../address/address.ts';
+import { isBroker } from '../address/connecting.ts';
 import { wordsOf } from '../address/words.ts';
 import type { Framing } from '../frames/framing.ts';
 import type { Options } from '../plan.ts';
@@ -64,6 +65,12 @@ export const planReply = (options: Options, addresses: readonly Named[], framing
   }
   const isListener = listens(address);
   if (options.once && !isListener) throw usageFailure(`--once: nobody connects to ${address.name}`);
+  if (options.reconnect !== undefined && !isBroker(address.address)) {
+    throw usageFailure(
+      `--reply: --reconnect goes with brokers, and ${address.name} is none`,
+      'on another connection nobody would wait for the answers that are under way',
+    );
+  }
   return {
     type: 'reply',
     address,

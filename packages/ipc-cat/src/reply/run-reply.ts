@@ -2,7 +2,7 @@
 import { ExitCode, originalEnvironment, writeErr } from '@proctools/core';
 import { findCommand } from '../endpoints/exec.ts';
 import type { Options } from '../plan.ts';
-import { describeTrouble, explain } from '../report.ts';
+import { describeTrouble, explain, explainAsJson } from '../report.ts';
 import { idleClock } from '../request/idle-clock.ts';
 import { beginSession, type Session } from '../session.ts';
 import { BAD_DATA, verdictOn } from '../verdict.ts';
@@ -45,9 +45,9 @@ const replyToOne = async (plan: ReplyPlan, options: Options, desk: Desk, session
   // A child that has ended well does not make up for what was not answered, or not handed on.
   const lacks = desk.counts.failed > 0 || way.end?.type === 'broken';
   const verdict = code === ExitCode.done && lacks ? ExitCode.failed : code;
-  const trouble = describeTrouble(way);
-  if (trouble !== undefined && !options.quiet) writeErr(`ipc-cat: ${trouble}\n`);
-  if (options.explain) writeErr(explain([way], way, verdict));
+  const trouble = describeTrouble(way, session.cut());
+  if (trouble !== undefined) session.tell({ type: 'trouble', text: trouble });
+  if (options.explain) writeErr((options.json ? explainAsJson : explain)([way], way, verdict, session.cut()));
   return verdict;
 };
 
@@ -59,14 +59,20 @@ const replyToAll = async (plan: ReplyPlan, options: Options, desk: Desk, session
   return desk.counts.failed + lost > 0 ? ExitCode.failed : ExitCode.done;
 };
 
+const reply = async (plan: ReplyPlan, options: Options, session: Session): Promise<number> => {
+  const desk = await deskFor(plan, options, session);
+  const code = await (plan.isListener ? replyToAll : replyToOne)(plan, options, desk, session);
+  session.tell({ type: 'replied', ...desk.counts });
+  desk.clock.stop();
+  return code;
+};
+
 /** The exit code. */
 export const runReply = async (plan: ReplyPlan, options: Options): Promise<number> => {
   const session = beginSession(options);
-  const desk = await deskFor(plan, options, session);
-  const code = await (plan.isListener ? replyToAll : replyToOne)(plan, options, desk, session);
-  if (session.opening.signal.aborted) return new Promise<never>(() => {}); // a signal ends us
-  session.tell({ type: 'replied', ...desk.counts });
-  desk.clock.stop();
-  await session.close();
-  return code;
+  try {
+    return await reply(plan, options, session);
+  } finally {
+    await session.close();
+  }
 };

@@ -1,6 +1,6 @@
 /** One source of messages, and where their answers go. */
 import { sleep } from '@proctools/core';
-import type { ChildEnd, End, MessageEnd } from '../endpoint.ts';
+import type { ChildEnd, End, MessageEnd, Writer } from '../endpoint.ts';
 import { openStdio } from '../endpoints/stdio.ts';
 import { type Flow, type FlowEnd, flow } from '../join/flow.ts';
 import type { Way } from '../join/join.ts';
@@ -20,7 +20,7 @@ export interface Served {
 /** How long it may take to give back what is not done. */
 const LAST_WORDS_MS = 1_000;
 
-const noWriter = { write: async () => {}, end: async () => {}, gone: new Promise<never>(() => {}) };
+const noWriter: Writer<never> = { write: async () => {}, end: async () => {}, gone: new Promise<never>(() => {}) };
 
 /** Where the answers go: where the plan says, else back, else to standard output. */
 const openSink = async ({ sink }: ReplyPlan, source: End, { keep, opening }: Session): Promise<End> => {
@@ -37,8 +37,9 @@ export const startServing = (
   const { sink, source } = ends;
   const tally = newTally();
   const reader = source.reader ?? { read: async () => undefined, cancel: () => {} };
-  const way: Way = { from: source.name, to: sink.name, tally, end: undefined };
-  return { way, flow: flow(reader, sink.writer ?? noWriter, moveThrough(desk, route, tally)) };
+  const writer = sink.writer ?? noWriter;
+  const way: Way = { from: source.name, to: sink.name, tally, waiting: () => writer.waiting ?? 0, end: undefined };
+  return { way, flow: flow(reader, writer, moveThrough(desk, route, tally)) };
 };
 
 /** Serves the one address until it ends, or is ended from here. */

@@ -6,7 +6,6 @@ const OTHERS = [
   'fromFirst',
   'toFirst',
   'linger',
-  'reconnect',
   'bytes',
   'hub',
   'fanout',
@@ -26,7 +25,7 @@ const OTHERS = [
 ] as const;
 
 const MORE = {
-  request: ['reply', 'once', 'count', 'jobs', 'ackAfter'],
+  request: ['reply', 'reconnect', 'once', 'count', 'jobs', 'ackAfter'],
   reply: ['request'],
 } as const;
 

@@ -2,10 +2,13 @@
 import { type ByteWriter, isReaderGone, type MessageEnd } from '../endpoint.ts';
 import type { Framing } from '../frames/framing.ts';
 import type { FlowEnd } from '../join/flow.ts';
+import type { Way } from '../join/join.ts';
 import { newTally } from '../join/tally.ts';
 import { type Asked, ask } from './ask.ts';
 import type { Exchange } from './exchange.ts';
 import { printed } from './question.ts';
+
+const wayOf = (from: string, to: string): Way => ({ from, to, tally: newTally(), waiting: () => 0, end: undefined });
 
 const endOf = (asked: Asked): FlowEnd =>
   asked.type === 'broken' ? { type: 'broken', side: 'reading', error: asked.error } : { type: 'whole' };
@@ -27,8 +30,8 @@ export const askInMessages = async (
   { end, framing, output }: { readonly end: MessageEnd; readonly framing: Framing; readonly output: ByteWriter },
   abort: AbortSignal,
 ): Promise<Exchange> => {
-  const there = { from: '-', to: end.name, tally: newTally(), end: { type: 'whole' } as FlowEnd };
-  const back = { from: end.name, to: '-', tally: newTally(), end: undefined as FlowEnd | undefined };
+  const there: Way = { ...wayOf('-', end.name), end: { type: 'whole' } };
+  const back: Way = wayOf(end.name, '-');
   there.tally.add(question.length, 1);
   there.tally.accept(question.length);
   const asked = await ask(end, question, abort);

@@ -6,7 +6,7 @@ import { asMessages } from '../frames/as-messages.ts';
 import type { Framing } from '../frames/framing.ts';
 import { open } from '../open.ts';
 import type { Options } from '../plan.ts';
-import { describeTrouble, describeUnanswered, explain } from '../report.ts';
+import { describeTrouble, describeUnanswered, explain, explainAsJson } from '../report.ts';
 import { beginSession, type Session } from '../session.ts';
 import { type Cut, verdictOn } from '../verdict.ts';
 import type { Exchange } from './exchange.ts';
@@ -18,9 +18,9 @@ import { questionOf, readAll } from './question.ts';
 import { touching } from './touching.ts';
 
 /** What is told when there is no answer; nothing where something that broke says it already. */
-const whyUnanswered = ({ isAnswered, ways }: Exchange, name: string, timeoutMs: number | undefined) => {
+const whyUnanswered = ({ isAnswered, ways }: Exchange, name: string, timeoutMs: number | undefined, cut: Cut) => {
   if (timeoutMs !== undefined) return describeUnanswered(name, isAnswered, timeoutMs);
-  return isAnswered || ways.some((way) => describeTrouble(way) !== undefined)
+  return isAnswered || ways.some((way) => describeTrouble(way, cut) !== undefined)
     ? undefined
     : describeUnanswered(name, false, undefined);
 };
@@ -79,17 +79,16 @@ const childOf = async (end: End | undefined, abort: AbortSignal): Promise<ChildE
 };
 
 const tellEnd = (exchange: Exchange, code: number, { options, plan, session }: Asking): void => {
-  const late = session.cut() === 'idle' ? options.idleTimeout : undefined;
-  const troubles = [...exchange.ways.map(describeTrouble), whyUnanswered(exchange, plan.address.name, late)];
-  for (const trouble of troubles) {
-    if (trouble !== undefined && !options.quiet) writeErr(`ipc-cat: ${trouble}\n`);
+  const cut = session.cut();
+  const late = cut === 'idle' ? options.idleTimeout : undefined;
+  const troubles = late === undefined ? exchange.ways.map((way) => describeTrouble(way, cut)) : [];
+  for (const text of [...troubles, whyUnanswered(exchange, plan.address.name, late, cut)]) {
+    if (text !== undefined) session.tell({ type: 'trouble', text });
   }
-  if (options.explain) writeErr(explain(exchange.ways, exchange.first, code));
+  if (options.explain) writeErr((options.json ? explainAsJson : explain)(exchange.ways, exchange.first, code, cut));
 };
 
-/** The exit code. */
-export const runRequest = async (plan: RequestPlan, options: Options): Promise<number> => {
-  const session = beginSession(options);
+const request = async (plan: RequestPlan, options: Options, session: Session): Promise<number> => {
   const ending = new AbortController();
   session.onEnd(() => ending.abort());
   const clock = idleClock(options.idleTimeout, () => session.end('idle'));
@@ -108,6 +107,15 @@ export const runRequest = async (plan: RequestPlan, options: Options): Promise<n
   clock.stop();
   const code = codeOf(asked, child, session.cut());
   tellEnd(asked, code, asking);
-  await session.close();
   return code;
+};
+
+/** The exit code. */
+export const runRequest = async (plan: RequestPlan, options: Options): Promise<number> => {
+  const session = beginSession(options);
+  try {
+    return await request(plan, options, session);
+  } finally {
+    await session.close();
+  }
 };
