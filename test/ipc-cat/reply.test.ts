@@ -1,7 +1,8 @@
-import { readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { scene } from '../rig/scene.ts';
 import { toolPath } from '../rig/tool.ts';
+import { until } from '../rig/until.ts';
 import { ask, cat, serve, startCat } from './serving.ts';
 
 /** Fails for `bad`, dies for `die`, and says what it got, and how. */
@@ -95,11 +96,26 @@ test('the message is all of the standard input of its command, which may open it
   expect((await here.run('ls', [here.temporary])).stdout).toBe('');
 });
 
-test('what a command leaves behind does not hold back its answer', async () => {
-  const here = scene({ 'run.sh': 'read x; sleep 1000 & echo $! >pid; echo got $x' });
-  await serve(here, 'unix-listen:./s', '--reply', 'sh run.sh');
+test('a command may open its standard output by name', async () => {
+  const here = scene();
+  expect(await cat(here, 'a\nb\n', '-', '--reply', "sh -c 'cat >/dev/stdout'")).toMatchObject({
+    code: 0,
+    stdout: 'a\nb\n',
+  });
+});
+
+test('what a command leaves behind holds back no answer, and writes into none', async () => {
+  const script = `read x
+[ $x != a ] || { trap '' PIPE; until [ -e go ]; do sleep 0.02; done; echo late 2>>late || echo failed >>late; } &
+echo got $x`;
+  const here = scene({ 'run.sh': script });
+  const server = await serve(here, 'unix-listen:./s', '--reply', 'sh run.sh');
   expect(await ask(here, 'a\n')).toMatchObject({ code: 0, stdout: 'got a\n' });
-  process.kill(Number(readFileSync(`${here.work}/pid`, 'utf8')));
+  here.write({ go: '' });
+  await until(() => existsSync(`${here.work}/late`), 'what was left behind has tried to write');
+  expect(await cat(here, 'b\nc\n', 'unix:./s')).toMatchObject({ code: 0, stdout: 'got b\ngot c\n' });
+  server.kill();
+  await server.ended;
 });
 
 test('an answer may be as long as --max-frame; a command that goes on is ended', async () => {

@@ -10,6 +10,7 @@ import { inputFile } from './input-file.ts';
 import type { Message } from './message.ts';
 import type { Outcome } from './outcome.ts';
 import { collectOutput } from './output.ts';
+import { type Pipe, pipes } from './pipes.ts';
 import { slots } from './slots.ts';
 
 /** A message in the hands of its command. */
@@ -67,48 +68,57 @@ export const commandsFor = ({ environment, execution, framing, maxFrame, most }:
   const guard = startGuard();
   const running = new Map<ChildProcess, Promise<unknown>>();
   const room = slots(most);
+  const outputs = pipes();
   let isEnding = false;
 
-  const launch = (message: Message): ChildProcess => {
+  const launch = (message: Message, pipe: Pipe | undefined): ChildProcess => {
     const input = inputFile(inputOf(message.payload, framing));
     try {
       return spawn(execution.file, execution.operands, {
         argv0: execution.argv0,
         detached: process.platform !== 'win32',
         env: { ...environment, ...execution.environment, ...variablesFor(message) },
-        stdio: [input.descriptor, 'pipe', 'inherit'],
+        stdio: [input.descriptor, pipe?.childs ?? 'pipe', 'inherit'],
         windowsVerbatimArguments: execution.verbatim,
       });
     } finally {
       input.close();
+      pipe?.handedOver();
     }
   };
 
-  const follow = async (child: ChildProcess): Promise<Outcome> => {
+  const follow = async (child: ChildProcess, pipe: Pipe | undefined): Promise<Outcome> => {
     if (child.pid !== undefined) guard.began(child.pid);
+    const stream = pipe?.stream ?? (child.stdout as Socket);
     // One that was to write so much may not stop by itself.
-    const output = collectOutput(child.stdout as Socket, maxFrame, () => signalGroup(child, 'SIGTERM'));
+    const output = collectOutput(stream, maxFrame, () => signalGroup(child, 'SIGTERM'));
     try {
       const end = await endOf(child, execution.file);
-      const written = await output.take();
+      const { bytes, isEnded } = await output.take();
+      pipe?.giveBack(isEnded);
       if (isEnding) return failed({ type: 'ended-from-here' });
-      if (written === undefined) return failed({ type: 'unfit', why: 'too-long' });
-      return 'exited' in end && end.exited === 0 ? { type: 'done', output: written } : failed({ type: 'ended', end });
+      if (bytes === undefined) return failed({ type: 'unfit', why: 'too-long' });
+      return 'exited' in end && end.exited === 0 ? { type: 'done', output: bytes } : failed({ type: 'ended', end });
     } catch (error) {
+      pipe?.giveBack(false);
       return notStarted(error instanceof Error ? (error.cause ?? error) : error);
     } finally {
       if (child.pid !== undefined) guard.ended(child.pid);
     }
   };
 
-  const run = (message: Message): Promise<Outcome> => {
-    if (isEnding) return Promise.resolve(failed({ type: 'ended-from-here' }));
+  const run = (message: Message, pipe: Pipe | undefined): Promise<Outcome> => {
+    if (isEnding) {
+      pipe?.giveBack(false);
+      return Promise.resolve(failed({ type: 'ended-from-here' }));
+    }
     try {
-      const child = launch(message);
-      const ended = follow(child).finally(() => running.delete(child));
+      const child = launch(message, pipe);
+      const ended = follow(child, pipe).finally(() => running.delete(child));
       running.set(child, ended);
       return ended;
     } catch (error) {
+      pipe?.giveBack(false);
       return Promise.resolve(notStarted(error));
     }
   };
@@ -124,7 +134,7 @@ export const commandsFor = ({ environment, execution, framing, maxFrame, most }:
     },
     start: async (message) => {
       await room.take();
-      return { ended: run(message).finally(room.give) };
+      return { ended: run(message, await outputs.take()).finally(room.give) };
     },
     signal,
     end: async () => {
@@ -134,6 +144,7 @@ export const commandsFor = ({ environment, execution, framing, maxFrame, most }:
       await Promise.all(running.values());
       clearTimeout(insist);
       guard.release();
+      outputs.close();
     },
   };
 };

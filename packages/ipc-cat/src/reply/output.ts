@@ -6,25 +6,29 @@ import { descriptorOf } from '../bytes/sockets.ts';
 export interface Output {
   /**
    * All of it that was written by now, whoever still holds the pipe; where Node does not tell its descriptor, that is waited
-   * for. Undefined when it was too much.
+   * for.
    */
-  take(): Promise<Buffer | undefined>;
+  take(): Promise<{
+    /** Undefined when it was too much. */
+    readonly bytes: Buffer | undefined;
+    /** Nobody can write there any more. */
+    readonly isEnded: boolean;
+  }>;
 }
 
 const PIECE_BYTES = 64 * 1024;
 
-/** What lies in the pipe now. */
-const rest = (descriptor: number): readonly Buffer[] => {
-  const pieces: Buffer[] = [];
+/** Hands out what lies in the pipe now. Whether there is an end behind it. */
+const readRest = (descriptor: number, take: (piece: Buffer) => void): boolean => {
   try {
     for (;;) {
       const piece = Buffer.allocUnsafe(PIECE_BYTES);
       const length = readSync(descriptor, piece, 0, PIECE_BYTES, null);
-      if (length === 0) return pieces;
-      pieces.push(piece.subarray(0, length));
+      if (length === 0) return true;
+      take(piece.subarray(0, length));
     }
   } catch {
-    return pieces; // EAGAIN: somebody whom the command has left behind holds it open
+    return false; // EAGAIN: somebody whom the command has left behind holds it open
   }
 };
 
@@ -50,10 +54,11 @@ export const collectOutput = (stream: Socket, most: number, onTooMuch: () => voi
   return {
     take: async () => {
       const descriptor = stream.destroyed ? undefined : descriptorOf(stream);
+      const isAtEnd = descriptor !== undefined && readRest(descriptor, add);
       if (descriptor === undefined) await closed;
-      else for (const piece of rest(descriptor)) add(piece);
+      const isEnded = isAtEnd || stream.readableEnded;
       stream.destroy();
-      return length > most ? undefined : Buffer.concat(pieces);
+      return { bytes: length > most ? undefined : Buffer.concat(pieces), isEnded };
     },
   };
 };
