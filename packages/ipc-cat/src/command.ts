@@ -48,6 +48,15 @@ export const options = {
     group: messages,
     help: 'run this for each message, with the message as its input; its output is the answer',
   }),
+  jobs: single(integerValue(1, 10_000), {
+    group: messages,
+    short: 'j',
+    help: 'of --reply: so many commands at once (default: 1 for each connection)',
+  }),
+  ackAfter: single(choiceValue(['exit', 'write']), {
+    group: messages,
+    help: 'a broker forgets a message when the command of --reply has succeeded, or once it has been handed out',
+  }),
   hub: flag({ group: many, help: 'whoever connects hears what all others send' }),
   fanout: flag({ group: many, help: 'all that comes from the first address goes to each of the others' }),
   fanin: flag({ group: many, help: 'all that comes from the others goes to the first' }),

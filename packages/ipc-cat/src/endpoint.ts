@@ -66,6 +66,8 @@ export interface MessageEnd extends Opened {
   readonly content: 'json' | 'any';
   readonly reader?: Reader<Batch>;
   readonly writer?: Writer<Batch>;
+  /** Asks one question and answers with what comes back, where that is something of its own. Rejects when nobody answers. */
+  readonly request?: (question: Buffer, signal: AbortSignal) => Promise<Buffer>;
 }
 
 export type End = ByteEnd | MessageEnd;

@@ -7,6 +7,8 @@ import { brokerDirections, type StandardInput } from './brokers/directions.ts';
 import type { IpcCatOptions } from './command.ts';
 import type { Framing } from './frames/framing.ts';
 import { type ForkPlan, type HubPlan, planMany } from './hub/plan-hub.ts';
+import { planReply, type ReplyPlan } from './reply/plan-reply.ts';
+import { planRequest, type RequestPlan } from './request/plan-request.ts';
 
 export type Options = Values<IpcCatOptions> & { readonly quiet: boolean; readonly verbose: boolean };
 
@@ -22,7 +24,7 @@ export interface JoinPlan {
   readonly framing: Framing | undefined;
 }
 
-export type Plan = JoinPlan | HubPlan | ForkPlan;
+export type Plan = JoinPlan | HubPlan | ForkPlan | RequestPlan | ReplyPlan;
 
 /** Whose ends speak in messages by themselves. */
 const MESSAGES: readonly Address['type'][] = ['ws', 'ws-listen', 'fork', 'parent', 'redis', 'nats'];
@@ -57,6 +59,12 @@ const directionsOf = (first: Named, second: Named, { fromFirst, toFirst }: Optio
   return brokerDirections(first, second, input) ?? { there: true, back: true };
 };
 
+/** What says how to reply means nothing where nobody does. */
+const assertReplies = ({ ackAfter, jobs }: Options): void => {
+  if (jobs !== undefined) throw usageFailure('--jobs goes with --reply');
+  if (ackAfter === 'exit') throw usageFailure('--ack-after exit goes with --reply, whose command it waits for');
+};
+
 const STDIO: Named = { name: '-', address: { type: 'stdio' } };
 
 const checkReconnect = (addresses: readonly Named[], { reconnect }: Options): void => {
@@ -72,6 +80,12 @@ export const planRun = (options: Options, operands: readonly string[], input: St
   const addresses = operands.map(parseAddress);
   const many = planMany(addresses, options, framingOf);
   if (many) return many;
+  if (options.request || options.reply !== undefined) {
+    checkReconnect(addresses, options);
+    const framing = framingOf(addresses, options);
+    return options.request ? planRequest(options, addresses, framing) : planReply(options, addresses, framing);
+  }
+  assertReplies(options);
   const [first, second = STDIO, ...more] = addresses;
   if (!first || more.length > 0)
     throw usageFailure(

@@ -1,11 +1,12 @@
 /** All that ipc-cat says; Failures apart. */
-import { errorCode, formatDuration, formatSize } from '@proctools/core';
+import { describeEnded, errorCode, formatDuration, formatSize } from '@proctools/core';
 import type { ChildEnd } from './endpoint.ts';
 import type { OpeningEvent } from './endpoints/opening.ts';
 import type { BadFrame } from './frames/bad-frame.ts';
 import type { HubEvent } from './hub/hub-event.ts';
 import type { FlowEnd } from './join/flow.ts';
 import type { Way } from './join/join.ts';
+import type { NoAnswer } from './reply/outcome.ts';
 import type { Cut } from './verdict.ts';
 import { type Course, progressText } from './watch/progress-line.ts';
 import type { RecordBroken, RecordMissing } from './watch/record.ts';
@@ -14,6 +15,18 @@ export type Event =
   | OpeningEvent
   | ({ readonly type: 'bad-frame'; readonly name?: string } & BadFrame)
   | { readonly type: 'unfit'; readonly count: number }
+  | {
+      readonly type: 'reply-failed';
+      /** Where the message came from, and the command that had it. */
+      readonly name: string;
+      readonly command: string;
+      readonly why: NoAnswer;
+      /** Whether it comes again; else nobody answers it. */
+      readonly again: boolean;
+      readonly attempt: number | undefined;
+    }
+  | { readonly type: 'answer-lost'; readonly name: string }
+  | { readonly type: 'replied'; readonly answered: number; readonly failed: number }
   | { readonly type: 'trouble'; readonly text: string }
   | { readonly type: 'idle'; readonly forMs: number }
   | RecordBroken
@@ -59,6 +72,26 @@ const describeHubEvent = (event: HubEvent): string => {
   }
 };
 
+const UNFIT: Readonly<Record<Extract<NoAnswer, { type: 'unfit' }>['why'], string>> = {
+  'too-long': 'its output is longer than --max-frame allows',
+  'several-lines': 'its output has several lines, and one is an answer: see --frame length',
+  'zero-byte': 'its output has a zero byte inside, which ends an answer: see --frame length',
+  'not-json': 'its output is not one JSON value',
+};
+
+const describeNoAnswer = (why: NoAnswer): string => {
+  switch (why.type) {
+    case 'ended':
+      return describeEnded(why.end);
+    case 'not-started':
+      return `it could not be started: ${why.why}`;
+    case 'unfit':
+      return UNFIT[why.why];
+    case 'ended-from-here':
+      return 'ended from here';
+  }
+};
+
 /** One line on standard error. */
 export const describeEvent = (event: Event): string => {
   switch (event.type) {
@@ -91,6 +124,15 @@ export const describeEvent = (event: Event): string => {
       return describeHubEvent(event);
     case 'unfit':
       return `${some(event.count, 'message')} left out: with a newline inside, and so not to be told apart in this --frame`;
+    case 'reply-failed': {
+      const attempt = event.attempt === undefined ? '' : `, attempt ${event.attempt}`;
+      const then = event.again ? 'it comes again' : 'it has no answer';
+      return `${event.command} failed over a message of ${event.name} (${describeNoAnswer(event.why)}${attempt}): ${then}`;
+    }
+    case 'answer-lost':
+      return `${event.name}: went away before it had its answer`;
+    case 'replied':
+      return `${some(event.answered, 'message')} answered, ${event.failed} not`;
     case 'trouble':
       return event.text;
     case 'idle':
@@ -106,7 +148,7 @@ export const describeEvent = (event: Event): string => {
 
 /** Events that are told although nobody asked: something was lost. */
 export const isWorthTelling = ({ type }: Event): boolean =>
-  !['listening', 'reconnected', 'unheard', 'joined', 'left', 'served'].includes(type);
+  !['listening', 'reconnected', 'unheard', 'joined', 'left', 'served', 'replied'].includes(type);
 
 /** What went wrong, with the system's code. */
 export const reasonOf = (error: unknown): string => {
@@ -138,6 +180,13 @@ export const describeTrouble = ({ end, from, tally, to }: Way, cut: Cut): string
   if (end?.type === 'cancelled' && cut !== 'enough' && end.unfinished)
     return `${from}: ${some(end.unfinished, 'byte')} of a message that did not end were left out`;
   return undefined;
+};
+
+/** Why there is no answer to a request; or no end after one, within so many milliseconds. */
+export const describeUnanswered = (name: string, isAnswered: boolean, timeoutMs: number | undefined): string => {
+  if (timeoutMs === undefined) return `${name}: ended without an answer`;
+  const time = formatDuration(timeoutMs);
+  return isAnswered ? `${name}: has answered, and did not end in ${time}` : `${name}: no answer in ${time}`;
 };
 
 const CUT: Readonly<Record<NonNullable<Cut>, string>> = {

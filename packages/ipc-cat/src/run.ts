@@ -18,5 +18,9 @@ export const run = async ({ options, operands }: Call): Promise<number> => {
       return (await import('./hub/run-hub.ts')).runHub(plan, options);
     case 'fork':
       return (await import('./hub/run-fork.ts')).runFork(plan, options);
+    case 'request':
+      return (await import('./request/run-request.ts')).runRequest(plan, options);
+    case 'reply':
+      return (await import('./reply/run-reply.ts')).runReply(plan, options);
   }
 };

@@ -11,7 +11,7 @@ const READER_GONE = 141;
 export type Cut = 'idle' | 'bad-frame' | 'enough' | 'broker' | undefined;
 
 /** sysexits(3): EX_DATAERR. */
-const BAD_DATA = 65;
+export const BAD_DATA = 65;
 
 /** sysexits(3): EX_TEMPFAIL. A broker cut us off, or lost something: it may be tried again. */
 export const TRY_AGAIN = 75;

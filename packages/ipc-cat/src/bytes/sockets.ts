@@ -19,7 +19,7 @@ interface Handle {
 const handleOf = (socket: Socket): Handle | undefined => (socket as unknown as { _handle?: Handle })._handle;
 
 /** The socket's descriptor, which never blocks; undefined where Node does not tell. */
-const descriptorOf = (socket: Socket): number | undefined => {
+export const descriptorOf = (socket: Socket): number | undefined => {
   const descriptor = handleOf(socket)?.fd;
   return descriptor === undefined || descriptor < 0 || process.platform === 'win32' ? undefined : descriptor;
 };

@@ -88,12 +88,14 @@ const giveName = (from: string, address: UnixListenAddress, stale: Stats | undef
   unlinkSync(from);
 };
 
-/** A name beside it that fits where the path itself does. */
+const HIDDEN_LENGTH = 12;
+
+/** A name beside it, which begins with a dot where there is room: it has to fit into a socket's path, too. */
 const besides = (file: string): string => {
   const folder = path.dirname(file);
-  const room = Math.min(12, LONGEST - Buffer.byteLength(`${folder}/`));
+  const room = LONGEST - Buffer.byteLength(path.join(folder, '/')) + (folder === '.' ? 2 : 0);
   const word = uniqueWord().split('').reverse().join('');
-  return path.join(folder, (room > 1 ? `.${word}` : word).slice(0, room));
+  return path.join(folder, (room < HIDDEN_LENGTH ? word : `.${word}`).slice(0, Math.min(room, HIDDEN_LENGTH)));
 };
 
 /** bind(2) makes the file; it is nobody's but ours from its first moment on. */

@@ -7,7 +7,12 @@ export interface Receipt {
   accept(): Promise<void> | void;
   /** It has not, and shall come again. */
   refuse(): Promise<void> | void;
+  /** How often it has been handed out, this time included; where that is known. */
+  readonly attempt?: number | undefined;
 }
+
+/** Where the answer to a message goes that somebody waits for. */
+export type SendAnswer = (answer: Buffer) => Promise<void>;
 
 export interface Batch {
   readonly count: number;
@@ -19,10 +24,15 @@ export interface Batch {
   readonly receipts?: readonly Receipt[];
   /** Where each came from, where that is told: a subject, a channel. */
   readonly subjects?: readonly string[];
+  /** One for each message, where an answer has a way of its own. */
+  readonly answers?: readonly (SendAnswer | undefined)[];
 }
 
 /** Messages that came one by one. */
-export const batchOf = (payloads: readonly Buffer[], more: Pick<Batch, 'receipts' | 'subjects'> = {}): Batch => ({
+export const batchOf = (
+  payloads: readonly Buffer[],
+  more: Pick<Batch, 'receipts' | 'subjects' | 'answers'> = {},
+): Batch => ({
   count: payloads.length,
   payloads,
   ...more,

@@ -1,0 +1,78 @@
+/** `ipc-cat ADDRESS --reply COMMAND`: each message through a command, whose output is the answer. */
+import { ExitCode, originalEnvironment, writeErr } from '@proctools/core';
+import { findCommand } from '../endpoints/exec.ts';
+import type { Options } from '../plan.ts';
+import { describeTrouble, explain, explainAsJson } from '../report.ts';
+import { idleClock } from '../request/idle-clock.ts';
+import { beginSession, type Session } from '../session.ts';
+import { BAD_DATA, verdictOn } from '../verdict.ts';
+import { commandsFor } from './commands.ts';
+import type { Desk } from './desk.ts';
+import type { ReplyPlan } from './plan-reply.ts';
+import { quota } from './quota.ts';
+import { listenAndServe } from './serve-listener.ts';
+import { serveOne } from './serve-one.ts';
+
+const withoutOurs = (variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
+  Object.fromEntries(Object.entries(variables).filter(([name]) => !/^IPC_CAT_(ATTEMPT|SUBJECT)$/.test(name)));
+
+/** What is shared by all connections. The command is found before anything is taken. */
+const deskFor = async (plan: ReplyPlan, options: Options, session: Session): Promise<Desk> => {
+  const environment = withoutOurs(originalEnvironment().variables);
+  const execution = await findCommand(plan.command, environment);
+  const { framing, jobs } = plan;
+  const commands = commandsFor({ execution, environment, framing, most: jobs.all, maxFrame: options.maxFrame });
+  session.keep({ signal: commands.signal, close: commands.end });
+  return {
+    commands,
+    command: plan.command[0],
+    framing,
+    ackAfter: plan.ackAfter,
+    each: jobs.each,
+    quota: quota(options.count, () => session.end('enough')),
+    clock: idleClock(options.idleTimeout, () => {
+      session.tell({ type: 'idle', forMs: options.idleTimeout ?? 0 });
+      session.end('idle');
+    }),
+    tell: session.tell,
+    counts: { answered: 0, failed: 0 },
+  };
+};
+
+const replyToOne = async (plan: ReplyPlan, options: Options, desk: Desk, session: Session): Promise<number> => {
+  const { child, way } = await serveOne(plan, desk, session, options.strict);
+  const code = verdictOn([way], child, session.cut());
+  // A child that has ended well does not make up for what was not answered, or not handed on.
+  const lacks = desk.counts.failed > 0 || way.end?.type === 'broken';
+  const verdict = code === ExitCode.done && lacks ? ExitCode.failed : code;
+  const trouble = describeTrouble(way, session.cut());
+  if (trouble !== undefined) session.tell({ type: 'trouble', text: trouble });
+  if (options.explain) writeErr((options.json ? explainAsJson : explain)([way], way, verdict, session.cut()));
+  return verdict;
+};
+
+const replyToAll = async (plan: ReplyPlan, options: Options, desk: Desk, session: Session): Promise<number> => {
+  const { bad, lost } = await listenAndServe(plan, desk, session);
+  const code = verdictOn([], undefined, session.cut());
+  if (code !== ExitCode.done) return code;
+  if (options.strict && bad > 0) return BAD_DATA;
+  return desk.counts.failed + lost > 0 ? ExitCode.failed : ExitCode.done;
+};
+
+const reply = async (plan: ReplyPlan, options: Options, session: Session): Promise<number> => {
+  const desk = await deskFor(plan, options, session);
+  const code = await (plan.isListener ? replyToAll : replyToOne)(plan, options, desk, session);
+  session.tell({ type: 'replied', ...desk.counts });
+  desk.clock.stop();
+  return code;
+};
+
+/** The exit code. */
+export const runReply = async (plan: ReplyPlan, options: Options): Promise<number> => {
+  const session = beginSession(options);
+  try {
+    return await reply(plan, options, session);
+  } finally {
+    await session.close();
+  }
+};
