@@ -18,12 +18,14 @@ export interface Wants {
 }
 
 /** Starts to listen; undefined for an address where nobody can connect. */
-export const openListener = async ({ address, name }: Named): Promise<Listener | undefined> => {
+export const openListener = async ({ address, name }: Named, opening: Opening): Promise<Listener | undefined> => {
   switch (address.type) {
     case 'unix-listen':
       return listenUnix({ address, name });
     case 'tcp-listen':
       return listenTcp({ address, name });
+    case 'tls-listen':
+      return (await import('./endpoints/tls.ts')).listenTls({ address, name }, opening);
     default:
       return undefined;
   }
@@ -53,6 +55,8 @@ export const open = async (named: Named, wants: Wants, opening: Opening): Promis
       return openUnix({ address, name }, opening);
     case 'tcp':
       return openTcp({ address, name }, opening);
+    case 'tls':
+      return (await import('./endpoints/tls.ts')).openTls({ address, name }, opening);
     case 'fifo':
       return openFifo({ address, name }, wants.reader ? 'read' : 'write', opening);
     case 'file':
@@ -62,7 +66,7 @@ export const open = async (named: Named, wants: Wants, opening: Opening): Promis
     case 'exec':
       return openExec(name, address.command, wants);
     default: {
-      const listener = await openListener(named);
+      const listener = await openListener(named, opening);
       if (listener) return acceptOne(listener, opening);
       throw new Failure(ExitCode.failed, `${name}: not built yet`);
     }

@@ -24,6 +24,10 @@ export const describeEvent = (event: Event): string => {
   switch (event.type) {
     case 'listening':
       return `listening on ${event.name}`;
+    case 'unverified':
+      return `${event.name}: its certificate is not checked (verify=no): anybody may have answered`;
+    case 'turned-away':
+      return `${event.name}: somebody was turned away: ${event.why}`;
     case 'reconnecting':
       return `${event.name}: ${event.why}; again in ${formatDuration(event.inMs)}`;
     case 'reconnected':

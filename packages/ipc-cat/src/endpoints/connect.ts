@@ -9,6 +9,9 @@ export interface Connected {
   readonly arriving: Incoming;
 }
 
+const cannotConnect = (name: string, cause: Error): Failure =>
+  new Failure(ExitCode.failed, `cannot connect to ${name}`, { cause });
+
 const late = (name: string): Failure => new Failure(ExitCode.timedOut, `${name}: nobody answered in time`);
 
 /**
@@ -20,6 +23,7 @@ export const untilConnected = (
   event: 'connect' | 'secureConnect',
   name: string,
   { connectTimeoutMs, signal }: Pick<Opening, 'connectTimeoutMs' | 'signal'>,
+  failureOf: (name: string, cause: Error) => Failure = cannotConnect,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     const settle = (failure?: Failure): void => {
@@ -34,7 +38,7 @@ export const untilConnected = (
       socket.destroy();
       reject(failure);
     };
-    const refuse = (cause: Error): void => settle(new Failure(ExitCode.failed, `cannot connect to ${name}`, { cause }));
+    const refuse = (cause: Error): void => settle(failureOf(name, cause));
     const abort = (): void => settle(new Failure(ExitCode.failed, `${name}: given up`));
     const timer = connectTimeoutMs === undefined ? undefined : callAfter(connectTimeoutMs, () => settle(late(name)));
     signal.addEventListener('abort', abort, { once: true });

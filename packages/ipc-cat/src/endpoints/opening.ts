@@ -16,6 +16,10 @@ export interface Opening {
 /** What happens at an address, as facts; report.ts has the words. */
 export type OpeningEvent =
   | { readonly type: 'listening'; readonly name: string }
+  /** Nobody checks who the other side is. */
+  | { readonly type: 'unverified'; readonly name: string }
+  /** Somebody who connected was not let in. */
+  | { readonly type: 'turned-away'; readonly name: string; readonly why: string }
   | { readonly type: 'reconnecting'; readonly name: string; readonly why: string; readonly inMs: number }
   | { readonly type: 'reconnected'; readonly name: string }
   /** Messages that nobody will get any more. */

@@ -6,7 +6,8 @@ import { incoming, rewrapped } from '../bytes/sockets.ts';
 import type { ByteEnd, Listener } from '../endpoint.ts';
 import { queue } from './queue.ts';
 
-const numbered = (name: string): (() => string) => {
+/** Names for the connections of one listener, one after the other. */
+export const numbered = (name: string): (() => string) => {
   let count = 0;
   return () => {
     count += 1;
