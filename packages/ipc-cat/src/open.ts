@@ -26,6 +26,8 @@ export const openListener = async ({ address, name }: Named, opening: Opening): 
       return listenTcp({ address, name });
     case 'tls-listen':
       return (await import('./endpoints/tls.ts')).listenTls({ address, name }, opening);
+    case 'ws-listen':
+      return (await import('./endpoints/web-socket.ts')).listenWebSocket({ address, name }, opening);
     default:
       return undefined;
   }
@@ -57,6 +59,8 @@ export const open = async (named: Named, wants: Wants, opening: Opening): Promis
       return openTcp({ address, name }, opening);
     case 'tls':
       return (await import('./endpoints/tls.ts')).openTls({ address, name }, opening);
+    case 'ws':
+      return (await import('./endpoints/web-socket.ts')).openWebSocket({ address, name }, opening);
     case 'fifo':
       return openFifo({ address, name }, wants.reader ? 'read' : 'write', opening);
     case 'file':

@@ -14,6 +14,7 @@ const WHY: Readonly<Record<BadFrame['why'], string>> = {
   'too-long': 'is longer than --max-frame allows',
   'not-json': 'is not JSON',
   'cut-off': 'is cut off by the end of the data',
+  'over-limit': 'is longer than --max-frame allows',
   reserved: 'has a cmd that begins with NODE_, which Node keeps for itself',
 };
 
@@ -28,6 +29,8 @@ export const describeEvent = (event: Event): string => {
       return `${event.name}: its certificate is not checked (verify=no): anybody may have answered`;
     case 'turned-away':
       return `${event.name}: somebody was turned away: ${event.why}`;
+    case 'silence':
+      return `${event.name}: closed after a silence of ${formatDuration(event.afterMs)}, with ${some(event.received, 'message')} for ${event.sent}; --linger waits longer`;
     case 'reconnecting':
       return `${event.name}: ${event.why}; again in ${formatDuration(event.inMs)}`;
     case 'reconnected':
@@ -37,6 +40,7 @@ export const describeEvent = (event: Event): string => {
     case 'again':
       return `${event.name}: ${some(event.count, 'message')} may have come before`;
     case 'bad-frame':
+      if (event.why === 'over-limit') return `a message after byte ${event.position} ${WHY[event.why]}`;
       return `the message at byte ${event.position} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
     case 'unfit':
       return `${some(event.count, 'message')} left out: with a newline inside, and so not to be told apart in this --frame`;
@@ -44,7 +48,10 @@ export const describeEvent = (event: Event): string => {
 };
 
 /** Events that are told although nobody asked: something was lost. */
-export const isWorthTelling = ({ type }: Event): boolean => type !== 'listening' && type !== 'reconnected';
+export const isWorthTelling = (event: Event): boolean => {
+  if (event.type === 'silence') return event.received < event.sent; // an answer may be missing
+  return event.type !== 'listening' && event.type !== 'reconnected';
+};
 
 const reasonOf = (error: unknown): string => {
   const code = errorCode(error);

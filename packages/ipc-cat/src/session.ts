@@ -66,6 +66,7 @@ export const beginSession = (options: Options): Session => {
     },
     opening: {
       connectTimeoutMs: options.connectTimeout,
+      lingerMs: options.linger,
       maxFrame: options.maxFrame,
       onBad: (bad) => {
         tell({ type: 'bad-frame', ...bad });

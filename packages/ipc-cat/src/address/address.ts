@@ -50,7 +50,8 @@ export interface WebSocketAddress {
   /** Without credentials. */
   readonly url: string;
   readonly credentials: Credentials;
-  readonly protocol: string | undefined;
+  /** Subprotocols that are offered, the best first. */
+  readonly protocols: readonly string[];
   /** Whether messages are sent as binary frames; text that is no UTF-8 always is. */
   readonly isBinary: boolean;
   readonly tls: TlsSettings;
@@ -61,7 +62,8 @@ export interface WebSocketListenAddress {
   readonly host: string | undefined;
   readonly port: number;
   readonly path: string;
-  readonly protocol: string | undefined;
+  /** Subprotocols that are spoken. */
+  readonly protocols: readonly string[];
   readonly isBinary: boolean;
 }
 

@@ -1,6 +1,6 @@
 import { nearest, parseDuration, usageFailure } from '@proctools/core';
 import type { Address, Credentials, Named, TlsSettings } from './address.ts';
-import { decode, readSettings, type Settings, splitSettings } from './settings.ts';
+import { decode, readSettings, type Settings, splitSettings, splitUrl } from './settings.ts';
 import { wordsOf } from './words.ts';
 
 /** What is left of an address behind its scheme, and what it was. */
@@ -122,14 +122,32 @@ const tlsListen: Parse = (rest) => {
   return { type: 'tls-listen', ...hostAndPort(rest.name, target.replace(/^\/\//, '')), tls: found };
 };
 
+const WEB_SOCKET_KEYS = ['protocol', 'binary', ...TLS_KEYS];
+
+/** Tokens with commas between them, RFC 6455, 4.1, each once. */
+const PROTOCOLS = /^[!#$%&'*+\-.0-9A-Z^_`|a-z~]+(?:,[!#$%&'*+\-.0-9A-Z^_`|a-z~]+)*$/;
+
+const protocolsOf = (settings: Settings): readonly string[] =>
+  settings.value('protocol', 'a name such as chat, or several with commas between them', (text) =>
+    PROTOCOLS.test(text) ? [...new Set(text.split(','))] : undefined,
+  ) ?? [];
+
 const webSocket: Parse = (rest) => {
-  const { target, settings } = withSettings(rest, ['protocol', 'binary', 'verify', 'ca', 'cert', 'key', 'name']);
+  const { target, settings: given } = splitUrl(rest.text, WEB_SOCKET_KEYS);
+  const settings = readSettings(rest.name, given, WEB_SOCKET_KEYS);
   const { url, credentials } = urlOf({ ...rest, text: target });
+  const lone = TLS_KEYS.find((key) => given.has(key));
+  if (rest.scheme === 'ws' && lone) {
+    throw usageFailure(
+      `${rest.name}: ${lone} goes with wss:`,
+      `is ${lone} the server's? Then end the address with a #`,
+    );
+  }
   return {
     type: 'ws',
     url: url.href,
-    credentials,
-    protocol: settings.text('protocol'),
+    credentials: fromEnvironment(credentials, 'WS'),
+    protocols: protocolsOf(settings),
     isBinary: settings.flag('binary'),
     tls: tlsOf(settings),
   };
@@ -142,7 +160,7 @@ const webSocketListen: Parse = (rest) => {
     type: 'ws-listen',
     ...hostAndPort(rest.name, place),
     path,
-    protocol: settings.text('protocol'),
+    protocols: protocolsOf(settings),
     isBinary: settings.flag('binary'),
   };
 };
@@ -296,8 +314,30 @@ const SCHEMES: Readonly<Record<string, Parse>> = {
 
 export const schemes: readonly string[] = Object.keys(SCHEMES);
 
-/** The address without what stands before its `@`, and without its settings that are nobody's business. */
-export const withoutCredentials = (text: string): string => text.replace(/^([a-z+-]+:\/\/)[^/?]*@/s, '$1');
+/** Without a user part. `user:pa/ss@host` has one, too: the password should have been encoded, and is one nevertheless. */
+const hideUser = (scheme: string, rest: string): string => {
+  const [authority = ''] = /^[^/?#]*/.exec(rest) ?? [];
+  if (authority.includes('@')) return scheme + rest.replace(/^[^/?#]*@/, '');
+  const isPort = /^[^:]*(?::\d*)?$/.test(authority.replace(/^\[[^\]]*\]/, ''));
+  return scheme + (isPort ? rest : rest.replace(/^.*@/s, ''));
+};
+
+/** The query of a URL that is not ours often holds a token. */
+const hideQuery = (text: string): string =>
+  text.replace(/([?&])([^=&#]*)=[^&#]*/g, (pair, mark: string, key: string) =>
+    WEB_SOCKET_KEYS.includes(key) ? pair : `${mark}${key}=…`,
+  );
+
+/** Nobody logs in there, and an @ is an @. */
+const LOCAL = /^(?:unix|abstract|fifo|file|fd|pipe|exec|fork|parent)(?:-listen)?$/;
+
+/** The address without what stands before its `@`, and without what is in a query that is not ours. */
+export const withoutCredentials = (text: string): string => {
+  const [, scheme, slashes = '', rest = ''] = /^([\w+.-]+):(\/\/)?(.*)$/s.exec(text) ?? [];
+  if (scheme === undefined || LOCAL.test(scheme)) return text;
+  const hidden = hideUser(`${scheme}:${slashes}`, rest);
+  return /^wss?$/i.test(scheme) ? hideQuery(hidden) : hidden;
+};
 
 const unknown = (text: string): Error => {
   const [, scheme] = /^([\w+-]+):/.exec(text) ?? [];

@@ -102,7 +102,7 @@ export const socketReader = (socket: Socket, arriving: Incoming): ByteReader => 
 });
 
 /** A write that failed is the writer's affair: what has come in is still to be read, and Node would throw it away. */
-const sparingReads = (socket: Socket): void => {
+export const sparingReads = (socket: Socket): void => {
   const { destroy } = socket;
   socket.destroy = function (this: Socket, error?: Error & { syscall?: string }) {
     return error?.syscall === 'write' ? this : destroy.call(this, error);

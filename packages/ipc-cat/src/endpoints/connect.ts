@@ -2,15 +2,13 @@
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { callAfter, ExitCode, Failure } from '@proctools/core';
 import { type Incoming, incoming } from '../bytes/sockets.ts';
+import { cannotConnect } from './cannot-connect.ts';
 import type { Opening } from './opening.ts';
 
 export interface Connected {
   readonly socket: Socket;
   readonly arriving: Incoming;
 }
-
-const cannotConnect = (name: string, cause: Error): Failure =>
-  new Failure(ExitCode.failed, `cannot connect to ${name}`, { cause });
 
 const late = (name: string): Failure => new Failure(ExitCode.timedOut, `${name}: nobody answered in time`);
 

@@ -4,6 +4,8 @@ import type { OnBadFrame } from '../frames/bad-frame.ts';
 export interface Opening {
   /** How long may be waited for the other side, in milliseconds; undefined: for ever. */
   readonly connectTimeoutMs: number | undefined;
+  /** How long may be waited for answers after the end of our data, in milliseconds; undefined: nobody said. */
+  readonly lingerMs: number | undefined;
   /** The largest message, in bytes. */
   readonly maxFrame: number;
   readonly onBad: OnBadFrame;
@@ -20,6 +22,14 @@ export type OpeningEvent =
   | { readonly type: 'unverified'; readonly name: string }
   /** Somebody who connected was not let in. */
   | { readonly type: 'turned-away'; readonly name: string; readonly why: string }
+  /** Our data had ended, nothing came any more, and so the connection was closed; it has no half to close. */
+  | {
+      readonly type: 'silence';
+      readonly name: string;
+      readonly afterMs: number;
+      readonly sent: number;
+      readonly received: number;
+    }
   | { readonly type: 'reconnecting'; readonly name: string; readonly why: string; readonly inMs: number }
   | { readonly type: 'reconnected'; readonly name: string }
   /** Messages that nobody will get any more. */

@@ -1,5 +1,6 @@
 /** What can go wrong between two who speak TLS, in words, with what can be done about it. */
 import { ExitCode, errorCode, Failure } from '@proctools/core';
+import { cannotConnect } from './cannot-connect.ts';
 
 interface Trouble {
   readonly reason: string;
@@ -31,12 +32,11 @@ const CERTIFICATES: Readonly<Record<string, Trouble>> = {
   INVALID_PURPOSE: { reason: 'its certificate is for another purpose' },
 };
 
-/** Alerts that the other side sends, RFC 8446, 6.2: `ERR_SSL_TLSV13_ALERT_CERTIFICATE_REQUIRED`. */
-const alertOf = (code: string): string | undefined =>
-  /_ALERT_(.*)$/.exec(code)?.[1]?.toLowerCase().replaceAll('_', ' ');
+/** Alerts that the other side sends, RFC 8446, 6.2. Node has them in the code or, as EPROTO, in OpenSSL's words. */
+const alertOf = (text: string): string | undefined =>
+  /[_ ]ALERT[_ ]([A-Z_ ]+)/i.exec(text)?.[1]?.toLowerCase().replaceAll('_', ' ');
 
-const NO_TLS =
-  /WRONG_VERSION_NUMBER|PACKET_LENGTH_TOO_LONG|HTTP_REQUEST|HTTPS_PROXY_REQUEST|UNKNOWN_PROTOCOL|RECORD_LAYER/;
+const NO_TLS = /WRONG.VERSION.NUMBER|PACKET.LENGTH.TOO.LONG|HTTP.REQUEST|UNKNOWN.PROTOCOL|RECORD.LAYER.FAILURE/i;
 
 const OWN_CERTIFICATE = 'it wants a certificate of ours that it trusts: add ?cert=FILE&key=FILE to the address';
 
@@ -54,7 +54,7 @@ const troubleOf = (error: Error): Trouble | undefined => {
   const certificate = CERTIFICATES[code];
   if (certificate) return certificate;
   if (code === 'ERR_TLS_CERT_ALTNAME_INVALID') return wrongName(error);
-  const alert = alertOf(code);
+  const alert = alertOf(code === 'EPROTO' ? error.message : code);
   if (alert !== undefined) {
     const reason = `the other side refused: ${alert}`;
     return /certificate|unknown ca/.test(alert) ? { reason, hint: OWN_CERTIFICATE } : { reason };
@@ -74,8 +74,8 @@ export const reasonOfTls = (error: unknown): Trouble | undefined =>
   error instanceof Error ? troubleOf(error) : undefined;
 
 /** The Failure of a connection that could not be made. */
-export const cannotConnect = (name: string, cause: unknown): Failure => {
+export const cannotConnectByTls = (name: string, cause: unknown): Failure => {
   const trouble = reasonOfTls(cause);
-  if (!trouble) return new Failure(ExitCode.failed, `cannot connect to ${name}`, { cause });
+  if (!trouble) return cannotConnect(name, cause);
   return new Failure(ExitCode.failed, `cannot connect to ${name}: ${trouble.reason}`, { hint: trouble.hint });
 };

@@ -12,7 +12,7 @@ import type { Opening } from './opening.ts';
 import { queue } from './queue.ts';
 import { listening, numbered } from './server.ts';
 import { clientOptions, serverOptions } from './tls-options.ts';
-import { cannotConnect, reasonOfTls } from './tls-trouble.ts';
+import { cannotConnectByTls, reasonOfTls } from './tls-trouble.ts';
 
 /** A TLS error in words. An error of the connection below stays what it is. */
 const explain = (error: unknown): unknown => {
@@ -28,7 +28,7 @@ export const openTls = async ({ address, name }: Named<TlsAddress<'tls'>>, openi
   const where = { host, port: address.port, allowHalfOpen: true };
   const socket = tls.connect({ ...options, ...where });
   socket.setNoDelay(true);
-  await untilConnected(socket, 'secureConnect', name, opening, cannotConnect);
+  await untilConnected(socket, 'secureConnect', name, opening, cannotConnectByTls);
   return cipheredEnd(name, socket, explain);
 };
 
