@@ -26,6 +26,8 @@ export const openListener = async ({ address, name }: Named, opening: Opening): 
       return listenTcp({ address, name });
     case 'tls-listen':
       return (await import('./endpoints/tls.ts')).listenTls({ address, name }, opening);
+    case 'windows-pipe-listen':
+      return (await import('./endpoints/windows-pipe.ts')).listenWindowsPipe({ address, name }, opening);
     case 'ws-listen':
       return (await import('./endpoints/web-socket.ts')).listenWebSocket({ address, name }, opening);
     default:
@@ -69,6 +71,8 @@ export const open = async (named: Named, wants: Wants, opening: Opening): Promis
       return openDescriptor(name, address.descriptor);
     case 'exec':
       return openExec(name, address.command, wants);
+    case 'windows-pipe':
+      return (await import('./endpoints/windows-pipe.ts')).openWindowsPipe({ address, name }, opening);
     default: {
       const listener = await openListener(named, opening);
       if (listener) return acceptOne(listener, opening);

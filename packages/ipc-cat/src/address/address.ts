@@ -67,6 +67,14 @@ export interface WebSocketListenAddress {
   readonly isBinary: boolean;
 }
 
+export interface WindowsPipeAddress<
+  Type extends 'windows-pipe' | 'windows-pipe-listen' = 'windows-pipe' | 'windows-pipe-listen',
+> {
+  readonly type: Type;
+  /** Without `\\.\pipe\`. */
+  readonly name: string;
+}
+
 export interface FifoAddress {
   readonly type: 'fifo';
   readonly path: string;
@@ -131,7 +139,8 @@ export type Address =
   | FifoAddress
   | FileAddress
   | { readonly type: 'descriptor'; readonly descriptor: number }
-  | { readonly type: 'windows-pipe'; readonly name: string; readonly isListening: boolean }
+  | WindowsPipeAddress<'windows-pipe'>
+  | WindowsPipeAddress<'windows-pipe-listen'>
   | { readonly type: 'exec'; readonly command: readonly [string, ...string[]] }
   | { readonly type: 'fork'; readonly command: readonly [string, ...string[]] }
   | { readonly type: 'parent' }

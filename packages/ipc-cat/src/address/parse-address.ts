@@ -188,12 +188,13 @@ const descriptor: Parse = (rest) => {
 };
 
 const windowsPipe =
-  (isListening: boolean): Parse =>
-  (rest) => ({
-    type: 'windows-pipe',
-    name: needed(rest.name, 'the name', withSettings(rest, []).target.replace(/^\\\\[.?]\\pipe\\/i, '')),
-    isListening,
-  });
+  (type: 'windows-pipe' | 'windows-pipe-listen'): Parse =>
+  (rest) => {
+    const { target } = withSettings(rest, []);
+    const name = needed(rest.name, 'the name', target.replace(/^[\\/]{2}[.?][\\/]pipe[\\/]/i, ''));
+    if (/[\\/]/.test(name)) throw usageFailure(`${rest.name}: the name of a pipe has no slashes`);
+    return { type, name };
+  };
 
 const exec: Parse = ({ name, text }) => ({ type: 'exec', command: wordsOf(text, name) });
 const fork: Parse = ({ name, text }) => ({ type: 'fork', command: wordsOf(text, name) });
@@ -301,8 +302,8 @@ const SCHEMES: Readonly<Record<string, Parse>> = {
   fifo,
   file,
   fd: descriptor,
-  pipe: windowsPipe(false),
-  'pipe-listen': windowsPipe(true),
+  pipe: windowsPipe('windows-pipe'),
+  'pipe-listen': windowsPipe('windows-pipe-listen'),
   exec,
   fork,
   parent,

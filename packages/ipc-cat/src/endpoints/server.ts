@@ -1,9 +1,9 @@
 /** Listening on a socket of any family. */
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { ExitCode, Failure } from '@proctools/core';
-import { socketEnd } from '../bytes/duplex.ts';
+import { type SocketEnd, socketEnd } from '../bytes/duplex.ts';
 import { incoming, rewrapped } from '../bytes/sockets.ts';
-import type { ByteEnd, Listener } from '../endpoint.ts';
+import type { Listener } from '../endpoint.ts';
 import { queue } from './queue.ts';
 
 /** Names for the connections of one listener, one after the other. */
@@ -24,7 +24,7 @@ export const listening = (server: Server, where: ListenOptions, name: string): P
 
 export interface Listening extends Listener {
   readonly server: Server;
-  accept(): Promise<ByteEnd | undefined>;
+  accept(): Promise<SocketEnd | undefined>;
 }
 
 /** Listens, and hands out each connection as an end of its own. */

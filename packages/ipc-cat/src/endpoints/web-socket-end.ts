@@ -10,10 +10,9 @@ import type { WebSocket } from 'ws';
 import type { MessageEnd, Reader, Writer } from '../endpoint.ts';
 import { type Batch, batchOf } from '../frames/batch.ts';
 import type { Opening } from './opening.ts';
+import { SILENCE_MS } from './silence.ts';
 import { failureOfClose, failureOfFrame } from './web-socket-trouble.ts';
 
-/** So long nothing comes any more, after the other side has read all that was sent; then there will be no answer. */
-const SILENCE_MS = 2_000;
 /** So long may the answer to a ping, or to a close frame, take. */
 export const ANSWER_MS = 30_000;
 /** So long is waited for the other side's close frame when it does not matter any more. */
