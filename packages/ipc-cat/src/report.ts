@@ -1,5 +1,5 @@
 /** All that ipc-cat says; Failures apart. */
-import { errorCode, formatDuration, formatSize } from '@proctools/core';
+import { errorCode, formatDuration, formatSize, isFailure } from '@proctools/core';
 import type { OpeningEvent } from './endpoints/opening.ts';
 import type { BadFrame } from './frames/bad-frame.ts';
 import type { FlowEnd } from './join/flow.ts';
@@ -56,7 +56,9 @@ export const isWorthTelling = (event: Event): boolean => {
 const reasonOf = (error: unknown): string => {
   const code = errorCode(error);
   const message = error instanceof Error ? error.message : String(error);
-  return code === undefined ? message : message.includes(code) ? message : `${message} (${code})`;
+  if (code === undefined) return message;
+  const words = new RegExp(`^${code}: (.*?)(?:, \\w+.*)?$`, 's').exec(message)?.[1] ?? message;
+  return words.includes(code) ? words : `${words} (${code})`;
 };
 
 const endText = (end: FlowEnd | undefined): string => {
@@ -72,12 +74,23 @@ const endText = (end: FlowEnd | undefined): string => {
   }
 };
 
-/** What went wrong on one way, in a sentence; undefined when nothing did. */
-export const describeTrouble = ({ end, from, to }: Way): string | undefined => {
-  if (end?.type === 'broken') return `${end.side === 'reading' ? from : to}: ${reasonOf(end.error)}`;
+/** Which address failed on one way, and how; undefined when none did. */
+const troubleOf = ({ end, from, to }: Way): { readonly at: string; readonly text: string } | undefined => {
+  if (end?.type === 'broken') {
+    const at = end.side === 'reading' ? from : to;
+    return { at, text: isFailure(end.error) ? end.error.message : `${at}: ${reasonOf(end.error)}` }; // a Failure names it itself
+  }
   if (end?.type === 'reader-gone' && end.lost && to !== '-')
-    return `${to}: went away before it had taken all from ${from}`;
+    return { at: to, text: `${to}: went away before it had taken all from ${from}` };
   return undefined;
+};
+
+/** What went wrong, a sentence for each address: of one that went away both ways know the same. */
+export const describeTroubles = (ways: readonly Way[]): readonly string[] => {
+  const troubles = ways.map(troubleOf).filter((trouble) => trouble !== undefined);
+  return troubles
+    .filter(({ at }, index) => troubles.findIndex((one) => one.at === at) === index)
+    .map(({ text }) => text);
 };
 
 /** What `--explain` says at the end. */

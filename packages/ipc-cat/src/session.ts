@@ -69,6 +69,7 @@ export const beginSession = (options: Options): Session => {
       lingerMs: options.linger,
       maxFrame: options.maxFrame,
       onBad: (bad) => {
+        if (cut === 'bad-frame') return; // the one that ends the run is enough
         tell({ type: 'bad-frame', ...bad });
         if (options.strict) end('bad-frame');
       },

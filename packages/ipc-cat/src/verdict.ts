@@ -1,5 +1,5 @@
 /** The exit code, from what became of everything. */
-import { ExitCode, signalExitCode } from '@proctools/core';
+import { ExitCode, isFailure, signalExitCode } from '@proctools/core';
 import type { ChildEnd } from './endpoint.ts';
 import type { FlowEnd } from './join/flow.ts';
 import type { Way } from './join/join.ts';
@@ -34,6 +34,8 @@ export const verdictOn = (ways: readonly Way[], child: ChildEnd | undefined, cut
   if (cut === 'broker') return TRY_AGAIN;
   if (ways.some(wantsNoMore)) return READER_GONE;
   if (child !== undefined) return codeOfChild(child);
+  const [failure] = ways.flatMap(({ end }) => (end?.type === 'broken' && isFailure(end.error) ? [end.error] : []));
+  if (failure !== undefined) return failure.code;
   return ways.some(({ end, tally }) => isLoss(end) || (end?.type === 'cancelled' && tally.pending > 0))
     ? ExitCode.failed
     : ExitCode.done;

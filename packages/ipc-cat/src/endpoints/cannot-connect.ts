@@ -5,7 +5,7 @@ import { ExitCode, errorCode, Failure } from '@proctools/core';
 const first = (error: unknown): unknown => (error instanceof AggregateError ? error.errors[0] : error);
 
 /** A network error in the system's words, as errors of files are: `ECONNREFUSED: connection refused`. */
-const inWords = (cause: unknown): unknown => {
+export const inWords = (cause: unknown): unknown => {
   const error = first(cause);
   const code = errorCode(error);
   if (code === undefined || !(error instanceof Error)) return error;

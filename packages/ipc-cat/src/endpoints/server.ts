@@ -4,6 +4,7 @@ import { ExitCode, Failure } from '@proctools/core';
 import { type SocketEnd, socketEnd } from '../bytes/duplex.ts';
 import { incoming, rewrapped } from '../bytes/sockets.ts';
 import type { Listener } from '../endpoint.ts';
+import { inWords } from './cannot-connect.ts';
 import { queue } from './queue.ts';
 
 /** Names for the connections of one listener, one after the other. */
@@ -18,8 +19,13 @@ export const numbered = (name: string): (() => string) => {
 /** Whether this process may listen there; a Failure with the system's reason when not. */
 export const listening = (server: Server, where: ListenOptions, name: string): Promise<void> =>
   new Promise((resolve, reject) => {
-    server.once('error', (cause) => reject(new Failure(ExitCode.failed, `cannot listen on ${name}`, { cause })));
-    server.listen(where, resolve);
+    const refuse = (cause: Error): void =>
+      reject(new Failure(ExitCode.failed, `cannot listen on ${name}`, { cause: inWords(cause) }));
+    server.once('error', refuse);
+    server.listen(where, () => {
+      server.off('error', refuse);
+      resolve();
+    });
   });
 
 export interface Listening extends Listener {

@@ -4,7 +4,7 @@ import type { ByteEnd, End } from '../endpoint.ts';
 import { asMessages } from '../frames/as-messages.ts';
 import { open } from '../open.ts';
 import type { JoinPlan, Options } from '../plan.ts';
-import { describeTrouble, explain } from '../report.ts';
+import { describeTroubles, explain } from '../report.ts';
 import { beginSession, type Session } from '../session.ts';
 import { verdictOn } from '../verdict.ts';
 import { join, type Pair } from './join.ts';
@@ -32,8 +32,7 @@ export const runJoin = async (plan: JoinPlan, options: Options): Promise<number>
   const child = await (first.child ?? second.child);
   const ways = [joined.there, joined.back].filter((way) => way !== undefined);
   const code = verdictOn(ways, child, session.cut());
-  const troubles = ways.map(describeTrouble).filter((trouble) => trouble !== undefined);
-  if (!options.quiet) for (const trouble of troubles) writeErr(`ipc-cat: ${trouble}\n`);
+  if (!options.quiet) for (const trouble of describeTroubles(ways)) writeErr(`ipc-cat: ${trouble}\n`);
   if (options.explain) writeErr(explain(ways, joined.first, code));
   await session.close();
   return code;
