@@ -88,4 +88,6 @@ export interface Listener {
 
 /** Whether whoever reads what we write went away, which is a normal end. Windows calls that EOF. */
 export const isReaderGone = (error: unknown): boolean =>
-  error instanceof Error && 'code' in error && ['EPIPE', 'EOF', 'ECONNRESET'].includes(String(error.code));
+  error instanceof Error &&
+  'code' in error &&
+  ['EPIPE', 'EOF', 'ECONNRESET', 'ERR_STREAM_DESTROYED'].includes(String(error.code));

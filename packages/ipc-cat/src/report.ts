@@ -1,6 +1,7 @@
 /** All that ipc-cat says; Failures apart. */
 import { errorCode, formatDuration, formatSize, isFailure } from '@proctools/core';
 import type { OpeningEvent } from './endpoints/opening.ts';
+import { inWords } from './endpoints/system-words.ts';
 import type { BadFrame } from './frames/bad-frame.ts';
 import type { FlowEnd } from './join/flow.ts';
 import type { Way } from './join/join.ts';
@@ -53,7 +54,8 @@ export const isWorthTelling = (event: Event): boolean => {
   return event.type !== 'listening' && event.type !== 'reconnected';
 };
 
-const reasonOf = (error: unknown): string => {
+const reasonOf = (given: unknown): string => {
+  const error = inWords(given);
   const code = errorCode(error);
   const message = error instanceof Error ? error.message : String(error);
   if (code === undefined) return message;

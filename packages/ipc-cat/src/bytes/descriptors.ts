@@ -97,7 +97,10 @@ const isBlocking = (descriptor: number): boolean => {
 /** The same pipe as a description of our own, and whether it is; where that cannot be (macOS, another user's), the given one. */
 const ownPipe = (descriptor: number, flags: number): { readonly descriptor: number; readonly isOwn: boolean } => {
   try {
-    const own = openSync(`/proc/self/fd/${descriptor}`, flags | constants.O_NONBLOCK);
+    const file = `/proc/self/fd/${descriptor}`;
+    const own = openSync(file, flags | constants.O_NONBLOCK);
+    // Linux tells the end of a pipe only to descriptions that have seen a writer; so we are one, for a moment.
+    if (flags === constants.O_RDONLY) closeSync(openSync(file, constants.O_WRONLY | constants.O_NONBLOCK));
     letGo(descriptor);
     return { descriptor: own, isOwn: true };
   } catch (error) {

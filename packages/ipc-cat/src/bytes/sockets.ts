@@ -3,8 +3,7 @@
  * is asked to; and it takes each half for itself: who does not read any more may have written, and the other way round.
  */
 import { type OnReadOpts, Socket, type SocketConstructorOpts } from 'node:net';
-import { errorCode } from '@proctools/core';
-import { type ByteReader, type ByteWriter, isReaderGone } from '../endpoint.ts';
+import type { ByteReader, ByteWriter } from '../endpoint.ts';
 
 /** More takes longer to fill than to hand on, and less costs a turn of the event loop too often (measured: 1 MiB against 64 and 256 KiB). */
 const BUFFER_BYTES = 1024 * 1024;
@@ -31,9 +30,6 @@ export interface Incoming {
   readonly cancel: () => void;
 }
 
-/** Whether an end of the data came too early. A reset is no end: something was on its way, to us or to them. */
-const isLoss = (error: Error): boolean => errorCode(error) === 'ECONNRESET' || !isReaderGone(error);
-
 /** Takes what a socket reads, one piece whenever `next` asks. */
 export const incoming = (): Incoming => {
   let buffer: Buffer | undefined;
@@ -48,19 +44,21 @@ export const incoming = (): Incoming => {
     failure ??= error;
     wake();
   };
+  const fail = (error: Error & { readonly syscall?: string }): void =>
+    over(error.syscall === 'write' ? undefined : error);
   const watch = (socket: Socket): void => {
     isWatched = true;
-    if (socket.errored) over(socket.errored);
+    if (socket.errored) fail(socket.errored);
     if (socket.readableEnded || socket.destroyed) over();
     socket.once('end', () => over());
     socket.once('close', () => over());
-    socket.on('error', over);
+    socket.on('error', fail);
   };
   const take = (socket: Socket): Buffer | undefined => {
     if (!isWatched) watch(socket);
     const bytes = arrived;
     arrived = undefined;
-    if (bytes === undefined && failure && isLoss(failure)) throw failure;
+    if (bytes === undefined && failure) throw failure;
     return bytes;
   };
 

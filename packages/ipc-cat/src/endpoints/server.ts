@@ -4,8 +4,8 @@ import { ExitCode, Failure } from '@proctools/core';
 import { type SocketEnd, socketEnd } from '../bytes/duplex.ts';
 import { incoming, rewrapped } from '../bytes/sockets.ts';
 import type { Listener } from '../endpoint.ts';
-import { inWords } from './cannot-connect.ts';
 import { queue } from './queue.ts';
+import { inWords } from './system-words.ts';
 
 /** Names for the connections of one listener, one after the other. */
 export const numbered = (name: string): (() => string) => {
