@@ -44,6 +44,7 @@ const portOf = (name: string, text: string): number => {
 
 /** `[::1]:80`, `host:80`, `80`. */
 const hostAndPort = (name: string, text: string): { readonly host: string | undefined; readonly port: number } => {
+  if (text.includes('@')) throw usageFailure(`${name}: nobody logs in there`, 'leave out what stands before the @');
   const [, six, host, port = ''] = /^(?:\[([^\]]+)\]:|([^:]*):)?(.*)$/s.exec(text) ?? [];
   return { host: (six ?? host) || undefined, port: portOf(name, port) };
 };

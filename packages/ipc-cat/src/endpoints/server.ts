@@ -16,15 +16,23 @@ export const numbered = (name: string): (() => string) => {
   };
 };
 
-/** Whether this process may listen there; a Failure with the system's reason when not. */
-export const listening = (server: Server, where: ListenOptions, name: string): Promise<void> =>
+/** Of port 0 the system makes one that is free: that is what whoever wants to connect has to be told. */
+const toldName = (server: Server, { port }: ListenOptions, name: string): string => {
+  const place = server.address();
+  return port === 0 && place !== null && typeof place === 'object'
+    ? name.replace(/:0(?=[/?]|$)/, `:${place.port}`)
+    : name;
+};
+
+/** Listens, and answers with the name of what there is now; a Failure with the system's reason when it may not. */
+export const listening = (server: Server, where: ListenOptions, name: string): Promise<string> =>
   new Promise((resolve, reject) => {
     const refuse = (cause: Error): void =>
       reject(new Failure(ExitCode.failed, `cannot listen on ${name}`, { cause: inWords(cause) }));
     server.once('error', refuse);
     server.listen(where, () => {
       server.off('error', refuse);
-      resolve();
+      resolve(toldName(server, where, name));
     });
   });
 
@@ -36,15 +44,15 @@ export interface Listening extends Listener {
 /** Listens, and hands out each connection as an end of its own. */
 export const listen = async (where: ListenOptions, name: string): Promise<Listening> => {
   const connections = queue<Socket>();
-  const nextName = numbered(name);
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
   server.on('connection', (socket) => {
     if (!connections.put(socket)) socket.destroy();
   });
-  await listening(server, where, name);
+  const told = await listening(server, where, name);
+  const nextName = numbered(told);
   server.on('error', (error) => connections.close(error));
   return {
-    name,
+    name: told,
     server,
     accept: async () => {
       const accepted = await connections.take();

@@ -38,7 +38,6 @@ export const listenTls = async (
   { tell }: Pick<Opening, 'tell'>,
 ): Promise<Listener> => {
   const connections = queue<Socket>();
-  const nextName = numbered(name);
   const server = tls.createServer({ ...serverOptions(address.tls, name), pauseOnConnect: true });
   server.on('secureConnection', (socket) => {
     socket.on('error', () => {}); // its reader hears of it
@@ -49,10 +48,15 @@ export const listenTls = async (
     socket.destroy();
     tell({ type: 'turned-away', name, why: reasonOfTls(error)?.reason ?? error.message });
   });
-  await listening(server, { port: address.port, ...(address.host === undefined ? {} : { host: address.host }) }, name);
+  const told = await listening(
+    server,
+    { port: address.port, ...(address.host === undefined ? {} : { host: address.host }) },
+    name,
+  );
+  const nextName = numbered(told);
   server.on('error', (error) => connections.close(error));
   return {
-    name,
+    name: told,
     accept: async () => {
       const socket = await connections.take();
       return socket && cipheredEnd(nextName(), socket, explain);

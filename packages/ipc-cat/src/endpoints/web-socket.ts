@@ -91,7 +91,7 @@ export const listenWebSocket = async (
 ): Promise<Listener> => {
   const { tell } = opening;
   const connections = queue<MessageEnd>();
-  const nextName = numbered(name);
+  let nextName = (): string => name;
   const turnAway = (why: string): void => tell({ type: 'turned-away', name, why });
   const sockets = new WebSocketServer({
     ...common(opening),
@@ -121,10 +121,15 @@ export const listenWebSocket = async (
       if (!connections.put(end)) void end.close();
     });
   });
-  await listening(server, { port: address.port, ...(address.host === undefined ? {} : { host: address.host }) }, name);
+  const told = await listening(
+    server,
+    { port: address.port, ...(address.host === undefined ? {} : { host: address.host }) },
+    name,
+  );
+  nextName = numbered(told);
   server.on('error', (error) => connections.close(error));
   return {
-    name,
+    name: told,
     accept: () => connections.take(),
     close: async () => {
       connections.close();
