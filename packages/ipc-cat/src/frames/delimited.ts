@@ -107,6 +107,7 @@ export const delimited = (framing: Delimited, { maxFrame, onBad }: Limits): Cutt
       const at = position - rest.length;
       return batch(rest.drain(Buffer.of(delimiter)), at);
     },
+    unfinished: () => skipped ?? rest.length,
     batchPosition: () => batchAt,
   };
 };

@@ -75,6 +75,7 @@ export const measured = ({ maxFrame, onBad }: Limits): Cutter => {
       }
       return batch(take(rest.drain(bytes)));
     },
+    unfinished: () => rest.length,
     end: () => {
       if (rest.length > 0) onBad({ why: 'cut-off', position, length: rest.length });
       return undefined;
