@@ -7,38 +7,30 @@ export interface Certificate {
   readonly key: string;
 }
 
+interface Wishes {
+  /** Who signs it; it signs itself when this is left out. */
+  readonly by?: Certificate;
+  /** How long it is valid; of a negative number it has expired. */
+  readonly days?: number;
+  /** What its files are called, when not like the host. */
+  readonly file?: string;
+}
+
 const KEY = ['-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes'];
 
-/** A certificate for `host`, signed by itself or by somebody else; with `days` before 0 it has expired. */
-export const certificate = (
-  folder: string,
-  host: string,
-  { by, notAfter }: { readonly by?: Certificate; readonly notAfter?: string } = {},
-): Certificate => {
-  const [cert, key] = [path.join(folder, `${host}.pem`), path.join(folder, `${host}.key`)];
+/** Makes a certificate for `host`, with files in `folder`. */
+export const certificate = (folder: string, host: string, { by, days = 3, file = host }: Wishes = {}): Certificate => {
+  const made = { cert: path.join(folder, `${file}.pem`), key: path.join(folder, `${file}.key`) };
   const openssl = (...operands: readonly string[]) =>
-    execFileSync('openssl', operands, { stdio: ['ignore', 'pipe', 'pipe'], cwd: folder });
+    execFileSync('openssl', operands, { stdio: ['ignore', 'ignore', 'pipe'], cwd: folder });
   const subject = ['-subj', `/CN=${host}`, '-addext', `subjectAltName=DNS:${host}`];
   if (by === undefined) {
-    openssl('req', '-x509', ...KEY, '-keyout', key, '-out', cert, '-days', '3', ...subject);
-    return { cert, key };
+    openssl('req', '-x509', ...KEY, '-keyout', made.key, '-out', made.cert, '-days', `${days}`, ...subject);
+    return made;
   }
-  openssl('req', ...KEY, '-keyout', key, '-out', `${host}.csr`, ...subject);
-  const until = notAfter === undefined ? ['-days', '3'] : ['-days', notAfter];
-  openssl(
-    'x509',
-    '-req',
-    '-in',
-    `${host}.csr`,
-    '-CA',
-    by.cert,
-    '-CAkey',
-    by.key,
-    '-out',
-    cert,
-    '-copy_extensions',
-    'copy',
-    ...until,
-  );
-  return { cert, key };
+  const request = `${file}.csr`;
+  openssl('req', ...KEY, '-keyout', made.key, '-out', request, ...subject);
+  const signer = ['-CA', by.cert, '-CAkey', by.key, '-copy_extensions', 'copy'];
+  openssl('x509', '-req', '-in', request, ...signer, '-days', `${days}`, '-out', made.cert);
+  return made;
 };

@@ -134,8 +134,12 @@ describe('json takes exactly the lines that JSON.parse takes', () => {
   };
 
   test('of any text', () => {
-    const text = fc.string({ unit: 'binary' }).map((one) => Buffer.from(one.replaceAll('\n', ' ')).toString());
-    fc.assert(fc.property(fc.array(fc.oneof(text, fc.json()), { maxLength: 20 }), cuts, check), { numRuns: 50 });
+    const text = fc
+      .string({ unit: 'binary', maxLength: 10 })
+      .map((one) => Buffer.from(one.replaceAll('\n', ' ')).toString());
+    fc.assert(fc.property(fc.array(fc.oneof(text, fc.json({ maxDepth: 1 })), { maxLength: 20 }), cuts, check), {
+      numRuns: 50,
+    });
   });
 
   test('whatever their neighbours are', () => {

@@ -18,6 +18,13 @@ const MODE = /^0?[0-7]{3}$/;
 
 const TLS_KEYS = ['ca', 'cert', 'key', 'name', 'verify'] as const;
 
+/** A usage Failure for a certificate without its key. */
+const assertPair = (name: string, settings: Settings): void => {
+  if ((settings.text('cert') === undefined) !== (settings.text('key') === undefined)) {
+    throw usageFailure(`${name}: a certificate and its key go together`, 'give both cert=FILE and key=FILE, or none');
+  }
+};
+
 const tlsOf = (settings: Settings): TlsSettings => ({
   ca: settings.text('ca'),
   cert: settings.text('cert'),
@@ -111,6 +118,7 @@ const tcpListen: Parse = (rest) => ({
 
 const tls: Parse = (rest) => {
   const { target, settings } = withSettings(rest, TLS_KEYS);
+  assertPair(rest.name, settings);
   return { type: 'tls', ...withHost(rest.name, target), tls: tlsOf(settings) };
 };
 
@@ -144,6 +152,7 @@ const webSocket: Parse = (rest) => {
       `is ${lone} the server's? Then end the address with a #`,
     );
   }
+  assertPair(rest.name, settings);
   return {
     type: 'ws',
     url: url.href,

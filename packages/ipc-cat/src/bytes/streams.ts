@@ -1,21 +1,32 @@
 /** Streams of Node that are more than a socket, as ends for bytes: what passes a cipher. */
 import type { Socket } from 'node:net';
-import type { Readable } from 'node:stream';
+import { callAfter } from '@proctools/core';
 import type { ByteEnd, ByteReader } from '../endpoint.ts';
 import { closeSocket, socketWriter } from './sockets.ts';
 
 /** What somebody is told instead of a stream's own error. */
 export type Explain = (error: unknown) => unknown;
 
+/** When writing has failed, what had come before is still read; but nobody may tell that there is no more. */
+const LAST_MS = 1_000;
+
+const brokenOff = (): Error => new Error('the connection broke off');
+
+interface CipheredReader extends ByteReader {
+  /** A write failed, perhaps one of the cipher's own: what still comes is read, and is not all. */
+  broken(error: Error): void;
+}
+
 /** Reads a stream: what has come is taken in one piece, and Node holds no more of it than its high water mark. */
-export const streamReader = (stream: Readable, explain: Explain): ByteReader => {
+const cipheredReader = (stream: Socket, explain: Explain): CipheredReader => {
   let isOver = stream.readableEnded || stream.destroyed;
   let isCancelled = false;
+  let broken: Error | undefined;
   let failure: unknown = stream.errored ?? undefined;
   let wake = (): void => {};
   const over = (error?: unknown): void => {
     isOver = true;
-    failure ??= error;
+    failure ??= error ?? broken;
     wake();
   };
   const take = (): Buffer | undefined => {
@@ -24,22 +35,31 @@ export const streamReader = (stream: Readable, explain: Explain): ByteReader => 
     if (bytes === null && failure !== undefined) throw explain(failure);
     return bytes ?? undefined;
   };
+  const something = async (): Promise<void> => {
+    const timer = broken && callAfter(LAST_MS, () => over(broken));
+    await new Promise<void>((resolve) => {
+      wake = resolve;
+    });
+    clearTimeout(timer);
+  };
   stream.on('readable', () => wake());
   stream.once('end', () => over());
-  stream.once('close', () => over());
+  stream.once('close', () => over(stream.readableEnded ? undefined : (stream.errored ?? brokenOff())));
   stream.on('error', over);
 
   return {
     read: async () => {
       for (let bytes = take(); ; bytes = take()) {
         if (bytes || isOver || isCancelled) return bytes;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-        });
+        await something();
       }
     },
     cancel: () => {
       isCancelled = true;
+      wake();
+    },
+    broken: (error) => {
+      broken ??= error;
       wake();
     },
   };
@@ -47,11 +67,12 @@ export const streamReader = (stream: Readable, explain: Explain): ByteReader => 
 
 /** A connection through a cipher, both ways. Its descriptor is nobody's affair: what is written there would be no cipher text. */
 export const cipheredEnd = (name: string, socket: Socket, explain: Explain): ByteEnd => {
-  const { end, gone, write } = socketWriter(socket);
+  const { broken, cancel, read } = cipheredReader(socket, explain);
+  const { end, gone, write } = socketWriter(socket, broken);
   return {
     name,
     unit: 'bytes',
-    reader: streamReader(socket, explain),
+    reader: { read, cancel },
     writer: { write: (bytes) => write(bytes).catch((error: unknown) => Promise.reject(explain(error))), end, gone },
     close: () => closeSocket(socket),
   };

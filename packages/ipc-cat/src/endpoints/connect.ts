@@ -28,6 +28,7 @@ export const untilConnected = (
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       socket.off('error', refuse);
+      socket.off('close', hungUp);
       if (failure === undefined) {
         resolve();
         return;
@@ -37,10 +38,12 @@ export const untilConnected = (
       reject(failure);
     };
     const refuse = (cause: Error): void => settle(failureOf(name, cause));
+    const hungUp = (): void => refuse(new Error('the other side hung up'));
     const abort = (): void => settle(new Failure(ExitCode.failed, `${name}: given up`));
     const timer = connectTimeoutMs === undefined ? undefined : callAfter(connectTimeoutMs, () => settle(late(name)));
     signal.addEventListener('abort', abort, { once: true });
     socket.once('error', refuse);
+    socket.once('close', hungUp);
     socket.once(event, () => settle());
   });
 

@@ -1,4 +1,5 @@
 /** What node:tls has to know, from the settings of an address. */
+import { X509Certificate } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import * as tls from 'node:tls';
@@ -23,6 +24,17 @@ const readSetting = (file: string, key: string, name: string): Buffer => {
   }
 };
 
+/** Node would take anything for a certificate to be trusted, and trust nobody then. */
+const readCertificate = (file: string, key: 'ca' | 'cert', name: string): Buffer => {
+  const bytes = readSetting(file, key, name);
+  try {
+    new X509Certificate(bytes);
+    return bytes;
+  } catch {
+    throw new Failure(ExitCode.failed, `${name}: ${key}=${file} is no certificate`, { hint: 'a PEM file is needed' });
+  }
+};
+
 /** The system's, as OpenSSL finds them; Node's own where there are none to be found (Windows). */
 const systemCertificates = (name: string): readonly Buffer[] | undefined => {
   const { NODE_EXTRA_CA_CERTS, SSL_CERT_FILE } = process.env;
@@ -43,19 +55,17 @@ interface Papers {
 
 /** Keys and certificates, read and tried: a Failure names the file that is none. */
 const papersOf = (settings: TlsSettings, isServer: boolean, name: string): Papers => {
-  const pick = (key: 'ca' | 'cert' | 'key') =>
-    settings[key] === undefined ? undefined : readSetting(settings[key], key, name);
-  const [cert, key] = [pick('cert'), pick('key')];
-  const own = pick('ca');
+  const cert = settings.cert === undefined ? undefined : readCertificate(settings.cert, 'cert', name);
+  const key = settings.key === undefined ? undefined : readSetting(settings.key, 'key', name);
+  const own = settings.ca === undefined ? undefined : readCertificate(settings.ca, 'ca', name);
   const ca = own ? [own] : isServer || !settings.verify ? undefined : systemCertificates(name);
   const papers: Papers = { ...(cert && { cert }), ...(key && { key }), ...(ca && { ca: [...ca] }) };
   try {
     tls.createSecureContext(papers);
     return papers;
   } catch (cause) {
-    const files = [settings.ca, settings.cert, settings.key].filter((file) => file !== undefined).join(', ');
-    throw new Failure(ExitCode.failed, `${name}: cannot use ${files}: ${whatOpenSslSays(cause)}`, {
-      hint: 'certificates and keys are PEM files, and a key belongs to its certificate',
+    throw new Failure(ExitCode.failed, `${name}: cannot use key=${settings.key}: ${whatOpenSslSays(cause)}`, {
+      hint: 'a PEM file is needed, without a passphrase, which belongs to the certificate',
     });
   }
 };

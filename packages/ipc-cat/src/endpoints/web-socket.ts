@@ -66,7 +66,7 @@ export const openWebSocket = async (named: Named<WebSocketAddress>, opening: Ope
   let stream: Duplex | undefined;
   socket.once('upgrade', (answer) => {
     stream = answer.socket;
-    sparingReads(answer.socket);
+    if (!('encrypted' in stream)) sparingReads(answer.socket); // a cipher's own writes may fail, and nobody would hear of it
   });
   // Before it is open: the first message may come with the answer.
   const end = webSocketEnd(socket, { name, isBinary: address.isBinary, opening }, () => stream);
