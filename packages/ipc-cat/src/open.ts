@@ -18,12 +18,18 @@ export interface Wants {
 }
 
 /** Starts to listen; undefined for an address where nobody can connect. */
-export const openListener = async ({ address, name }: Named): Promise<Listener | undefined> => {
+export const openListener = async ({ address, name }: Named, opening: Opening): Promise<Listener | undefined> => {
   switch (address.type) {
     case 'unix-listen':
       return listenUnix({ address, name });
     case 'tcp-listen':
       return listenTcp({ address, name });
+    case 'tls-listen':
+      return (await import('./endpoints/tls.ts')).listenTls({ address, name }, opening);
+    case 'windows-pipe-listen':
+      return (await import('./endpoints/windows-pipe.ts')).listenWindowsPipe({ address, name }, opening);
+    case 'ws-listen':
+      return (await import('./endpoints/web-socket.ts')).listenWebSocket({ address, name }, opening);
     default:
       return undefined;
   }
@@ -53,6 +59,10 @@ export const open = async (named: Named, wants: Wants, opening: Opening): Promis
       return openUnix({ address, name }, opening);
     case 'tcp':
       return openTcp({ address, name }, opening);
+    case 'tls':
+      return (await import('./endpoints/tls.ts')).openTls({ address, name }, opening);
+    case 'ws':
+      return (await import('./endpoints/web-socket.ts')).openWebSocket({ address, name }, opening);
     case 'fifo':
       return openFifo({ address, name }, wants.reader ? 'read' : 'write', opening);
     case 'file':
@@ -67,8 +77,10 @@ export const open = async (named: Named, wants: Wants, opening: Opening): Promis
       return address.stream === undefined
         ? (await import('./brokers/nats/core-nats.ts')).openCoreNats({ address, name }, wants, opening)
         : (await import('./brokers/nats/jetstream.ts')).openJetStream({ address, name }, wants, opening);
+    case 'windows-pipe':
+      return (await import('./endpoints/windows-pipe.ts')).openWindowsPipe({ address, name }, opening);
     default: {
-      const listener = await openListener(named);
+      const listener = await openListener(named, opening);
       if (listener) return acceptOne(listener, opening);
       throw new Failure(ExitCode.failed, `${name}: not built yet`);
     }

@@ -1,7 +1,8 @@
 /** All that ipc-cat says; Failures apart. */
-import { describeEnded, errorCode, formatDuration, formatSize } from '@proctools/core';
+import { describeEnded, errorCode, formatDuration, formatSize, isFailure } from '@proctools/core';
 import type { ChildEnd } from './endpoint.ts';
 import type { OpeningEvent } from './endpoints/opening.ts';
+import { inWords } from './endpoints/system-words.ts';
 import type { BadFrame } from './frames/bad-frame.ts';
 import type { HubEvent } from './hub/hub-event.ts';
 import type { FlowEnd } from './join/flow.ts';
@@ -38,6 +39,7 @@ const WHY: Readonly<Record<BadFrame['why'], string>> = {
   'too-long': 'is longer than --max-frame allows',
   'not-json': 'is not JSON',
   'cut-off': 'is cut off by the end of the data',
+  'over-limit': 'is longer than --max-frame allows',
   reserved: 'has a cmd that begins with NODE_, which Node keeps for itself',
 };
 
@@ -92,11 +94,19 @@ const describeNoAnswer = (why: NoAnswer): string => {
   }
 };
 
+const prefixOf = ({ name }: { readonly name?: string }): string => (name === undefined ? '' : `${name}: `);
+
 /** One line on standard error. */
 export const describeEvent = (event: Event): string => {
   switch (event.type) {
     case 'listening':
       return `listening on ${event.name}`;
+    case 'unverified':
+      return `${event.name}: its certificate is not checked (verify=no): anybody may have answered`;
+    case 'turned-away':
+      return `${event.name}: somebody was turned away: ${event.why}`;
+    case 'silence':
+      return `${event.name}: closed after a silence of ${formatDuration(event.afterMs)}, with ${some(event.received, 'message')} for ${event.sent}; --linger waits longer`;
     case 'reconnecting':
       return `${event.name}: ${event.why}; again in ${formatDuration(event.inMs)}`;
     case 'reconnected':
@@ -112,7 +122,9 @@ export const describeEvent = (event: Event): string => {
     case 'unheard':
       return `${event.name}: ${some(event.count, 'message')} sent while nobody listened`;
     case 'bad-frame':
-      return `${event.name === undefined ? '' : `${event.name}: `}the message at byte ${event.position} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
+      if (event.why === 'over-limit')
+        return `${prefixOf(event)}a message after byte ${event.position} ${WHY[event.why]}`;
+      return `${prefixOf(event)}the message at byte ${event.position} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
     case 'joined':
     case 'left':
     case 'broke':
@@ -147,14 +159,19 @@ export const describeEvent = (event: Event): string => {
 };
 
 /** Events that are told although nobody asked: something was lost. */
-export const isWorthTelling = ({ type }: Event): boolean =>
-  !['listening', 'reconnected', 'unheard', 'joined', 'left', 'served', 'replied'].includes(type);
+export const isWorthTelling = (event: Event): boolean => {
+  if (event.type === 'silence') return event.received < event.sent; // an answer may be missing
+  return !['listening', 'reconnected', 'unheard', 'joined', 'left', 'served', 'replied'].includes(event.type);
+};
 
 /** What went wrong, with the system's code. */
-export const reasonOf = (error: unknown): string => {
+export const reasonOf = (given: unknown): string => {
+  const error = inWords(given);
   const code = errorCode(error);
   const message = error instanceof Error ? error.message : String(error);
-  return code === undefined ? message : message.includes(code) ? message : `${message} (${code})`;
+  if (code === undefined) return message;
+  const words = new RegExp(`^${code}: (.*?)(?:, \\w+.*)?$`, 's').exec(message)?.[1] ?? message;
+  return words.includes(code) ? words : `${words} (${code})`;
 };
 
 const endText = (end: FlowEnd | undefined): string => {
@@ -170,15 +187,21 @@ const endText = (end: FlowEnd | undefined): string => {
   }
 };
 
-/** What went wrong on one way, in a sentence; undefined when nothing did. Whoever had enough misses nothing of what began then. */
-export const describeTrouble = ({ end, from, tally, to }: Way, cut: Cut): string | undefined => {
-  if (end?.type === 'broken') return `${end.side === 'reading' ? from : to}: ${reasonOf(end.error)}`;
+/** Which address failed on one way, and how; undefined when none did. Whoever had enough misses nothing of what began then. */
+const troubleOf = (
+  { end, from, tally, to }: Way,
+  cut: Cut,
+): { readonly at: string; readonly text: string } | undefined => {
+  if (end?.type === 'broken') {
+    const at = end.side === 'reading' ? from : to;
+    return { at, text: isFailure(end.error) ? end.error.message : `${at}: ${reasonOf(end.error)}` }; // a Failure names it itself
+  }
   if (end?.type === 'reader-gone' && end.lost && to !== '-')
-    return `${to}: went away before it had taken all from ${from}`;
+    return { at: to, text: `${to}: went away before it had taken all from ${from}` };
   if (end?.type === 'cancelled' && tally.pending > 0)
-    return `${to}: has not taken ${some(tally.pending, 'byte')} from ${from}`;
+    return { at: to, text: `${to}: has not taken ${some(tally.pending, 'byte')} from ${from}` };
   if (end?.type === 'cancelled' && cut !== 'enough' && end.unfinished)
-    return `${from}: ${some(end.unfinished, 'byte')} of a message that did not end were left out`;
+    return { at: from, text: `${from}: ${some(end.unfinished, 'byte')} of a message that did not end were left out` };
   return undefined;
 };
 
@@ -187,6 +210,14 @@ export const describeUnanswered = (name: string, isAnswered: boolean, timeoutMs:
   if (timeoutMs === undefined) return `${name}: ended without an answer`;
   const time = formatDuration(timeoutMs);
   return isAnswered ? `${name}: has answered, and did not end in ${time}` : `${name}: no answer in ${time}`;
+};
+
+/** What went wrong, a sentence for each address: of one that went away both ways know the same. */
+export const describeTroubles = (ways: readonly Way[], cut: Cut): readonly string[] => {
+  const troubles = ways.map((way) => troubleOf(way, cut)).filter((trouble) => trouble !== undefined);
+  return troubles
+    .filter(({ at }, index) => troubles.findIndex((one) => one.at === at) === index)
+    .map(({ text }) => text);
 };
 
 const CUT: Readonly<Record<NonNullable<Cut>, string>> = {

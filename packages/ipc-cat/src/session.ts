@@ -79,8 +79,10 @@ export const beginSession = (options: Options): Session => {
     opening: {
       connectTimeoutMs: options.connectTimeout,
       reconnect: options.reconnect,
+      lingerMs: options.linger,
       maxFrame: options.maxFrame,
       onBad: (bad) => {
+        if (cut === 'bad-frame') return; // the one that ends the run is enough
         tell({ type: 'bad-frame', ...bad });
         if (options.strict) end('bad-frame');
       },

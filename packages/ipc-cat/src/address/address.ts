@@ -50,7 +50,8 @@ export interface WebSocketAddress {
   /** Without credentials. */
   readonly url: string;
   readonly credentials: Credentials;
-  readonly protocol: string | undefined;
+  /** Subprotocols that are offered, the best first. */
+  readonly protocols: readonly string[];
   /** Whether messages are sent as binary frames; text that is no UTF-8 always is. */
   readonly isBinary: boolean;
   readonly tls: TlsSettings;
@@ -61,8 +62,17 @@ export interface WebSocketListenAddress {
   readonly host: string | undefined;
   readonly port: number;
   readonly path: string;
-  readonly protocol: string | undefined;
+  /** Subprotocols that are spoken. */
+  readonly protocols: readonly string[];
   readonly isBinary: boolean;
+}
+
+export interface WindowsPipeAddress<
+  Type extends 'windows-pipe' | 'windows-pipe-listen' = 'windows-pipe' | 'windows-pipe-listen',
+> {
+  readonly type: Type;
+  /** Without `\\.\pipe\`. */
+  readonly name: string;
 }
 
 export interface FifoAddress {
@@ -136,7 +146,8 @@ export type Address =
   | FifoAddress
   | FileAddress
   | { readonly type: 'descriptor'; readonly descriptor: number }
-  | { readonly type: 'windows-pipe'; readonly name: string; readonly isListening: boolean }
+  | WindowsPipeAddress<'windows-pipe'>
+  | WindowsPipeAddress<'windows-pipe-listen'>
   | { readonly type: 'exec'; readonly command: readonly [string, ...string[]] }
   | { readonly type: 'fork'; readonly command: readonly [string, ...string[]] }
   | { readonly type: 'parent' }

@@ -7,9 +7,8 @@ export const isConnecting = (address: Address): boolean => {
     case 'tcp':
     case 'tls':
     case 'ws':
-      return true;
     case 'windows-pipe':
-      return !address.isListening;
+      return true;
     default:
       return false;
   }
@@ -17,3 +16,6 @@ export const isConnecting = (address: Address): boolean => {
 
 /** A broker's client connects again by itself. */
 export const isBroker = (address: Address): boolean => address.type === 'redis' || address.type === 'nats';
+
+/** Whether others connect there. */
+export const isListening = ({ type }: Address): boolean => type.endsWith('-listen');

@@ -1,7 +1,7 @@
 import { nearest, parseDuration, usageFailure } from '@proctools/core';
 import type { Address, Credentials, Named, NatsAddress, RedisAddress, TlsSettings } from './address.ts';
 import { isNatsName, natsTarget } from './nats-target.ts';
-import { decode, readSettings, type Settings, splitSettings } from './settings.ts';
+import { decode, readSettings, type Settings, splitSettings, splitUrl } from './settings.ts';
 import { wordsOf } from './words.ts';
 
 /** What is left of an address behind its scheme, and what it was. */
@@ -18,6 +18,13 @@ type Parse = (rest: Rest) => Address;
 const MODE = /^0?[0-7]{3}$/;
 
 const TLS_KEYS = ['ca', 'cert', 'key', 'name', 'verify'] as const;
+
+/** A usage Failure for a certificate without its key. */
+const assertPair = (name: string, settings: Settings): void => {
+  if ((settings.text('cert') === undefined) !== (settings.text('key') === undefined)) {
+    throw usageFailure(`${name}: a certificate and its key go together`, 'give both cert=FILE and key=FILE, or none');
+  }
+};
 
 const tlsOf = (settings: Settings): TlsSettings => ({
   ca: settings.text('ca'),
@@ -45,6 +52,7 @@ const portOf = (name: string, text: string): number => {
 
 /** `[::1]:80`, `host:80`, `80`. */
 const hostAndPort = (name: string, text: string): { readonly host: string | undefined; readonly port: number } => {
+  if (text.includes('@')) throw usageFailure(`${name}: nobody logs in there`, 'leave out what stands before the @');
   const [, six, host, port = ''] = /^(?:\[([^\]]+)\]:|([^:]*):)?(.*)$/s.exec(text) ?? [];
   return { host: (six ?? host) || undefined, port: portOf(name, port) };
 };
@@ -111,6 +119,7 @@ const tcpListen: Parse = (rest) => ({
 
 const tls: Parse = (rest) => {
   const { target, settings } = withSettings(rest, TLS_KEYS);
+  assertPair(rest.name, settings);
   return { type: 'tls', ...withHost(rest.name, target), tls: tlsOf(settings) };
 };
 
@@ -123,14 +132,33 @@ const tlsListen: Parse = (rest) => {
   return { type: 'tls-listen', ...hostAndPort(rest.name, target.replace(/^\/\//, '')), tls: found };
 };
 
+const WEB_SOCKET_KEYS = ['protocol', 'binary', ...TLS_KEYS];
+
+/** Tokens with commas between them, RFC 6455, 4.1, each once. */
+const PROTOCOLS = /^[!#$%&'*+\-.0-9A-Z^_`|a-z~]+(?:,[!#$%&'*+\-.0-9A-Z^_`|a-z~]+)*$/;
+
+const protocolsOf = (settings: Settings): readonly string[] =>
+  settings.value('protocol', 'a name such as chat, or several with commas between them', (text) =>
+    PROTOCOLS.test(text) ? [...new Set(text.split(','))] : undefined,
+  ) ?? [];
+
 const webSocket: Parse = (rest) => {
-  const { target, settings } = withSettings(rest, ['protocol', 'binary', 'verify', 'ca', 'cert', 'key', 'name']);
+  const { target, settings: given } = splitUrl(rest.text, WEB_SOCKET_KEYS);
+  const settings = readSettings(rest.name, given, WEB_SOCKET_KEYS);
   const { url, credentials } = urlOf({ ...rest, text: target });
+  const lone = TLS_KEYS.find((key) => given.has(key));
+  if (rest.scheme === 'ws' && lone) {
+    throw usageFailure(
+      `${rest.name}: ${lone} goes with wss:`,
+      `is ${lone} the server's? Then end the address with a #`,
+    );
+  }
+  assertPair(rest.name, settings);
   return {
     type: 'ws',
     url: url.href,
-    credentials,
-    protocol: settings.text('protocol'),
+    credentials: fromEnvironment(credentials, 'WS'),
+    protocols: protocolsOf(settings),
     isBinary: settings.flag('binary'),
     tls: tlsOf(settings),
   };
@@ -143,7 +171,7 @@ const webSocketListen: Parse = (rest) => {
     type: 'ws-listen',
     ...hostAndPort(rest.name, place),
     path,
-    protocol: settings.text('protocol'),
+    protocols: protocolsOf(settings),
     isBinary: settings.flag('binary'),
   };
 };
@@ -171,12 +199,13 @@ const descriptor: Parse = (rest) => {
 };
 
 const windowsPipe =
-  (isListening: boolean): Parse =>
-  (rest) => ({
-    type: 'windows-pipe',
-    name: needed(rest.name, 'the name', withSettings(rest, []).target.replace(/^\\\\[.?]\\pipe\\/i, '')),
-    isListening,
-  });
+  (type: 'windows-pipe' | 'windows-pipe-listen'): Parse =>
+  (rest) => {
+    const { target } = withSettings(rest, []);
+    const name = needed(rest.name, 'the name', target.replace(/^[\\/]{2}[.?][\\/]pipe[\\/]/i, ''));
+    if (/[\\/]/.test(name)) throw usageFailure(`${rest.name}: the name of a pipe has no slashes`);
+    return { type, name };
+  };
 
 const exec: Parse = ({ name, text }) => ({ type: 'exec', command: wordsOf(text, name) });
 const fork: Parse = ({ name, text }) => ({ type: 'fork', command: wordsOf(text, name) });
@@ -307,8 +336,8 @@ const SCHEMES: Readonly<Record<string, Parse>> = {
   fifo,
   file,
   fd: descriptor,
-  pipe: windowsPipe(false),
-  'pipe-listen': windowsPipe(true),
+  pipe: windowsPipe('windows-pipe'),
+  'pipe-listen': windowsPipe('windows-pipe-listen'),
   exec,
   fork,
   parent,
@@ -320,11 +349,30 @@ const SCHEMES: Readonly<Record<string, Parse>> = {
 
 export const schemes: readonly string[] = Object.keys(SCHEMES);
 
-/** Up to the last `@` before the path; of a password with a `/` in it, which should have been %2F, nothing is told either. */
-const SECRET = /^([a-z+-]+:\/\/)(?:[^/?]*@|[^/?@:]*:(?!\d{1,5}(?:[/?,]|$)).*@)/s;
+/** Without a user part. `user:pa/ss@host` has one, too: the password should have been encoded, and is one nevertheless. */
+const hideUser = (scheme: string, rest: string): string => {
+  const [authority = ''] = /^[^/?#]*/.exec(rest) ?? [];
+  if (authority.includes('@')) return scheme + rest.replace(/^[^/?#]*@/, '');
+  const isPort = /^[^:]*(?::\d*)?$/.test(authority.replace(/^\[[^\]]*\]/, ''));
+  return scheme + (isPort ? rest : rest.replace(/^.*@/s, ''));
+};
 
-/** The address without what stands before its `@`, and without its settings that are nobody's business. */
-export const withoutCredentials = (text: string): string => text.replace(SECRET, '$1');
+/** The query of a URL that is not ours often holds a token. */
+const hideQuery = (text: string): string =>
+  text.replace(/([?&])([^=&#]*)=[^&#]*/g, (pair, mark: string, key: string) =>
+    WEB_SOCKET_KEYS.includes(key) ? pair : `${mark}${key}=…`,
+  );
+
+/** Nobody logs in there, and an @ is an @. */
+const LOCAL = /^(?:unix|abstract|fifo|file|fd|pipe|exec|fork|parent)(?:-listen)?$/;
+
+/** The address without what stands before its `@`, and without what is in a query that is not ours. */
+export const withoutCredentials = (text: string): string => {
+  const [, scheme, slashes = '', rest = ''] = /^([\w+.-]+):(\/\/)?(.*)$/s.exec(text) ?? [];
+  if (scheme === undefined || LOCAL.test(scheme)) return text;
+  const hidden = hideUser(`${scheme}:${slashes}`, rest);
+  return /^wss?$/i.test(scheme) ? hideQuery(hidden) : hidden;
+};
 
 const unknown = (text: string): Error => {
   const [, scheme] = /^([\w+-]+):/.exec(text) ?? [];

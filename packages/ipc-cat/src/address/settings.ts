@@ -13,16 +13,34 @@ export interface Settings {
   value<T>(key: string, expected: string, read: (text: string) => T | undefined): T | undefined;
 }
 
+type Split = { readonly target: string; readonly settings: ReadonlyMap<string, string> };
+
+const pairOf = (pair: string): readonly [string, string] => {
+  const equals = pair.indexOf('=');
+  return equals < 0 ? [pair, ''] : [pair.slice(0, equals), decode(pair.slice(equals + 1))];
+};
+
+/**
+ * Splits a URL whose own query is not ours to judge: what is no setting that we know stays in it. Settings behind a `#` are
+ * all ours, and then all before it is the URL's. A fragment means nothing there (RFC 6455, 3).
+ */
+export const splitUrl = (text: string, known: readonly string[]): Split => {
+  const [, url = '', own] = /^([^#]*)(?:#(.*))?$/s.exec(text) ?? [];
+  if (own !== undefined) return { target: url, settings: new Map(own.split('&').filter(Boolean).map(pairOf)) };
+  const [, target = '', query = ''] = /^([^?]*)(?:\?(.*))?$/s.exec(url) ?? [];
+  const pairs = query.split('&').filter(Boolean);
+  const isOurs = (pair: string): boolean => known.includes(pairOf(pair)[0]);
+  const theirs = pairs.filter((pair) => !isOurs(pair)).join('&');
+  return {
+    target: theirs === '' ? target : `${target}?${theirs}`,
+    settings: new Map(pairs.filter(isOurs).map(pairOf)),
+  };
+};
+
 /** Splits `target?key=value`. */
-export const splitSettings = (
-  text: string,
-): { readonly target: string; readonly settings: ReadonlyMap<string, string> } => {
+export const splitSettings = (text: string): Split => {
   const [, target = '', query] = SETTINGS.exec(text) ?? [];
-  const pairs = (query?.split('&') ?? []).map((pair): [string, string] => {
-    const equals = pair.indexOf('=');
-    return equals < 0 ? [pair, ''] : [pair.slice(0, equals), decode(pair.slice(equals + 1))];
-  });
-  return { target, settings: new Map(pairs) };
+  return { target, settings: new Map((query?.split('&') ?? []).map(pairOf)) };
 };
 
 /** `%3F` is a question mark; a percent sign that begins nothing is itself. */

@@ -8,7 +8,9 @@ import {
   fstatSync,
   openSync,
   read,
+  readdirSync,
   readFileSync,
+  readlinkSync,
   readSync,
   type Stats,
   statSync,
@@ -39,8 +41,27 @@ const kindOf = (descriptor: number, stats: Stats): Kind => {
   return isTerminal ? 'terminal' : 'file';
 };
 
+const targetOf = (descriptor: number | string): string => {
+  try {
+    return readlinkSync(`/proc/self/fd/${descriptor}`);
+  } catch {
+    return ''; // no /proc, or closed meanwhile
+  }
+};
+
+/** Node has descriptors of its own, for its event loop, and pipes to itself: nobody who started us can mean these. */
+const isOfNode = (descriptor: number): boolean => {
+  if (descriptor <= 2) return false;
+  const target = targetOf(descriptor);
+  if (target.startsWith('anon_inode:')) return true;
+  return (
+    target.startsWith('pipe:') && readdirSync('/proc/self/fd').filter((one) => targetOf(one) === target).length > 1
+  );
+};
+
 /** What a descriptor is. A Failure when it is not open. */
 const look = (descriptor: number, what: string): Kind => {
+  if (isOfNode(descriptor)) throw new Failure(ExitCode.failed, `${what} is not open`);
   try {
     return kindOf(descriptor, fstatSync(descriptor));
   } catch (cause) {

@@ -119,10 +119,12 @@ export const socketReader = (socket: Socket, arriving: Incoming): ByteReader => 
 });
 
 /** A write that failed is the writer's affair: what has come in is still to be read, and Node would throw it away. */
-const sparingReads = (socket: Socket): void => {
+export const sparingReads = (socket: Socket, onSpared: (error: Error) => void = () => {}): void => {
   const { destroy } = socket;
   socket.destroy = function (this: Socket, error?: Error & { syscall?: string }) {
-    return error?.syscall === 'write' ? this : destroy.call(this, error);
+    if (error?.syscall !== 'write') return destroy.call(this, error);
+    onSpared(error);
+    return this;
   } as Socket['destroy'];
 };
 
@@ -130,8 +132,8 @@ const closedMeanwhile = (): Error =>
   Object.assign(new Error('closed before it had been written'), { code: 'ECANCELED' });
 
 /** Writes to a connection. */
-export const socketWriter = (socket: Socket): ByteWriter => {
-  sparingReads(socket);
+export const socketWriter = (socket: Socket, onSpared?: (error: Error) => void): ByteWriter => {
+  sparingReads(socket, onSpared);
   let left = (): void => {};
   const gone = new Promise<void>((resolve) => {
     left = resolve;

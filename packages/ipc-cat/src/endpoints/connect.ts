@@ -2,6 +2,7 @@
 import { connect, type NetConnectOpts, type Socket } from 'node:net';
 import { callAfter, ExitCode, Failure } from '@proctools/core';
 import { type Incoming, incoming } from '../bytes/sockets.ts';
+import { cannotConnect } from './cannot-connect.ts';
 import type { Opening } from './opening.ts';
 
 export interface Connected {
@@ -20,12 +21,14 @@ export const untilConnected = (
   event: 'connect' | 'secureConnect',
   name: string,
   { connectTimeoutMs, signal }: Pick<Opening, 'connectTimeoutMs' | 'signal'>,
+  failureOf: (name: string, cause: Error) => Failure = cannotConnect,
 ): Promise<void> =>
   new Promise((resolve, reject) => {
     const settle = (failure?: Failure): void => {
       clearTimeout(timer);
       signal.removeEventListener('abort', abort);
       socket.off('error', refuse);
+      socket.off('close', hungUp);
       if (failure === undefined) {
         resolve();
         return;
@@ -34,11 +37,13 @@ export const untilConnected = (
       socket.destroy();
       reject(failure);
     };
-    const refuse = (cause: Error): void => settle(new Failure(ExitCode.failed, `cannot connect to ${name}`, { cause }));
+    const refuse = (cause: Error): void => settle(failureOf(name, cause));
+    const hungUp = (): void => refuse(new Error('the other side hung up'));
     const abort = (): void => settle(new Failure(ExitCode.failed, `${name}: given up`));
     const timer = connectTimeoutMs === undefined ? undefined : callAfter(connectTimeoutMs, () => settle(late(name)));
     signal.addEventListener('abort', abort, { once: true });
     socket.once('error', refuse);
+    socket.once('close', hungUp);
     socket.once(event, () => settle());
   });
 

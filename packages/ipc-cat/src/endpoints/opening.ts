@@ -7,6 +7,8 @@ export interface Opening {
   readonly connectTimeoutMs: number | undefined;
   /** How to connect again where a connection is refused or lost; undefined: not at all. */
   readonly reconnect: Backoff | undefined;
+  /** How long may be waited for answers after the end of our data, in milliseconds; undefined: nobody said. */
+  readonly lingerMs: number | undefined;
   /** The largest message, in bytes. */
   readonly maxFrame: number;
   readonly onBad: OnBadFrame;
@@ -19,6 +21,18 @@ export interface Opening {
 /** What happens at an address, as facts; report.ts has the words. */
 export type OpeningEvent =
   | { readonly type: 'listening'; readonly name: string }
+  /** Nobody checks who the other side is. */
+  | { readonly type: 'unverified'; readonly name: string }
+  /** Somebody who connected was not let in. */
+  | { readonly type: 'turned-away'; readonly name: string; readonly why: string }
+  /** Our data had ended, nothing came any more, and so the connection was closed; it has no half to close. */
+  | {
+      readonly type: 'silence';
+      readonly name: string;
+      readonly afterMs: number;
+      readonly sent: number;
+      readonly received: number;
+    }
   | { readonly type: 'reconnecting'; readonly name: string; readonly why: string; readonly inMs: number }
   | { readonly type: 'reconnected'; readonly name: string }
   /** Messages that nobody will get any more. */

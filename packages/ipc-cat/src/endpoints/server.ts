@@ -2,12 +2,14 @@
 import { createServer, type ListenOptions, type Server, type Socket } from 'node:net';
 import { ExitCode, Failure } from '@proctools/core';
 import { backlogOf } from '../bytes/backlog.ts';
-import { socketEnd } from '../bytes/duplex.ts';
+import { type SocketEnd, socketEnd } from '../bytes/duplex.ts';
 import { incoming, rewrapped } from '../bytes/sockets.ts';
-import type { AcceptedSocket, ByteEnd, Listener } from '../endpoint.ts';
+import type { AcceptedSocket, Listener } from '../endpoint.ts';
 import { queue } from './queue.ts';
+import { inWords } from './system-words.ts';
 
-const numbered = (name: string): (() => string) => {
+/** Names for the connections of one listener, one after the other. */
+export const numbered = (name: string): (() => string) => {
   let count = 0;
   return () => {
     count += 1;
@@ -15,37 +17,42 @@ const numbered = (name: string): (() => string) => {
   };
 };
 
-/** Whether this process may listen there; a Failure with the system's reason when not. */
-export const listening = (server: Server, where: ListenOptions, name: string): Promise<void> =>
+/** Of port 0 the system makes one that is free: that is what whoever wants to connect has to be told. */
+const toldName = (server: Server, { port }: ListenOptions, name: string): string => {
+  const place = server.address();
+  return port === 0 && place !== null && typeof place === 'object'
+    ? name.replace(/:0(?=[/?]|$)/, `:${place.port}`)
+    : name;
+};
+
+/** Listens, and answers with the name of what there is now; a Failure with the system's reason when it may not. */
+export const listening = (server: Server, where: ListenOptions, name: string): Promise<string> =>
   new Promise((resolve, reject) => {
-    server.once('error', (cause) => reject(new Failure(ExitCode.failed, `cannot listen on ${name}`, { cause })));
-    server.listen(where, resolve);
+    const refuse = (cause: Error): void =>
+      reject(new Failure(ExitCode.failed, `cannot listen on ${name}`, { cause: inWords(cause) }));
+    server.once('error', refuse);
+    server.listen(where, () => {
+      server.off('error', refuse);
+      resolve(toldName(server, where, name));
+    });
   });
 
 export interface Listening extends Listener {
   readonly server: Server;
-  accept(): Promise<ByteEnd | undefined>;
+  accept(): Promise<SocketEnd | undefined>;
   acceptSocket(): Promise<AcceptedSocket | undefined>;
 }
 
-/**
- * Listens, and hands out each connection as an end of its own. `nameOf` is what it is called once it is known where it
- * listens: a port may have been chosen by the system.
- */
-export const listen = async (
-  where: ListenOptions,
-  asked: string,
-  nameOf: (server: Server) => string = () => asked,
-): Promise<Listening> => {
+/** Listens, and hands out each connection as an end of its own. */
+export const listen = async (where: ListenOptions, name: string): Promise<Listening> => {
   const connections = queue<Socket>();
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
   const backlog = backlogOf(server);
   server.on('connection', (socket) => {
     if (!connections.put(socket)) socket.destroy();
   });
-  await listening(server, where, asked);
-  const name = nameOf(server);
-  const nextName = numbered(name);
+  const told = await listening(server, where, name);
+  const nextName = numbered(told);
   server.on('error', (error) => connections.close(error));
   const acceptSocket = async (): Promise<AcceptedSocket | undefined> => {
     if (connections.length === 0) backlog.admit();
@@ -53,7 +60,7 @@ export const listen = async (
     return socket && { name: nextName(), socket };
   };
   return {
-    name,
+    name: told,
     server,
     acceptSocket,
     accept: async () => {

@@ -3,7 +3,7 @@
  * finds it with other rights than it is to have, somebody else's live socket is never taken away unless that is asked for, and
  * the end of the one that was there before does not remove ours.
  */
-import { chmodSync, linkSync, lstatSync, renameSync, type Stats, unlinkSync } from 'node:fs';
+import { chmodSync, linkSync, lstatSync, renameSync, type Stats, statSync, unlinkSync } from 'node:fs';
 import { connect } from 'node:net';
 import path from 'node:path';
 import { ExitCode, errorCode, Failure, uniqueWord } from '@proctools/core';
@@ -31,13 +31,21 @@ const place = ({ isAbstract, path: file }: Pick<UnixAddress, 'isAbstract' | 'pat
   return isAbstract ? `\0${file}` : file;
 };
 
-/** Connects to a Unix socket. */
-export const openUnix = async ({ address, name }: Named<UnixAddress>, opening: Opening): Promise<ByteEnd> => {
-  const { arriving, socket } = await connectTo({ path: place(address, name) }, name, opening);
-  return socketEnd(name, socket, arriving);
+const look = (file: string): Stats | undefined => lstatSync(file, { throwIfNoEntry: false });
+
+/** The system says of whatever else is there that it refused the connection, as of a socket without a listener. */
+const assertSocket = (file: string, name: string): void => {
+  const found = statSync(file, { throwIfNoEntry: false });
+  if (found && !found.isSocket()) throw new Failure(ExitCode.failed, `${name}: what is there is no socket`);
 };
 
-const look = (file: string): Stats | undefined => lstatSync(file, { throwIfNoEntry: false });
+/** Connects to a Unix socket. */
+export const openUnix = async ({ address, name }: Named<UnixAddress>, opening: Opening): Promise<ByteEnd> => {
+  const at = place(address, name);
+  if (!address.isAbstract) assertSocket(address.path, name);
+  const { arriving, socket } = await connectTo({ path: at }, name, opening);
+  return socketEnd(name, socket, arriving);
+};
 
 /** Whether somebody answers there. Only a refusal proves that nobody does. */
 const isLive = (file: string): Promise<boolean> =>
@@ -55,8 +63,15 @@ const inUse = (name: string): Failure =>
     hint: 'to take its place, add ?takeover to the address',
   });
 
+/** libuv would say EACCES. */
+const assertFolder = (folder: string, name: string): void => {
+  if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return;
+  throw new Failure(ExitCode.failed, `cannot listen on ${name}: there is no folder ${folder}`);
+};
+
 /** What stands in the way and may be replaced: a socket that nobody answers at. */
 const assertFree = async (address: UnixListenAddress, name: string): Promise<Stats | undefined> => {
+  assertFolder(path.dirname(address.path), name);
   const found = look(address.path);
   if (found === undefined) return undefined;
   if (!found.isSocket()) {

@@ -1,6 +1,7 @@
 /** A frame that is not handed on. Positions are bytes from the beginning of the stream. */
 export interface BadFrame {
-  readonly why: 'too-long' | 'not-json' | 'cut-off' | 'reserved';
+  /** `over-limit`: it has to be refused before its length is known, which breaks the connection. */
+  readonly why: 'too-long' | 'not-json' | 'cut-off' | 'over-limit' | 'reserved';
   readonly position: number;
   /** Bytes of it, as far as they are known. */
   readonly length: number;

@@ -1,8 +1,11 @@
 import type { Batch } from './batch.ts';
 import { packedBatch } from './batch.ts';
 import type { Cutter, Limits } from './cutter.ts';
+import { held } from './held.ts';
 
 const DELIMITERS = { lines: 0x0a, json: 0x0a, nul: 0x00 } as const;
+
+const NOTHING = Buffer.alloc(0);
 
 type Delimited = keyof typeof DELIMITERS;
 
@@ -26,8 +29,7 @@ const cut = (bytes: Buffer, delimiter: number): readonly Buffer[] => {
 /** Messages that a byte ends. Where a message stands among the others is asked for only when it matters. */
 export const delimited = (framing: Delimited, { maxFrame, onBad }: Limits): Cutter & PositionOf => {
   const delimiter = DELIMITERS[framing];
-  let rest: Buffer[] = [];
-  let restLength = 0;
+  const rest = held();
   /** Of the byte behind all that was pushed. */
   let position = 0;
   /** How much of a message that is too long has been thrown away; undefined outside of one. */
@@ -68,14 +70,11 @@ export const delimited = (framing: Delimited, { maxFrame, onBad }: Limits): Cutt
 
   const keep = (bytes: Buffer): void => {
     if (bytes.length === 0) return;
-    restLength += bytes.length;
-    if (restLength <= maxFrame) {
-      rest.push(Buffer.from(bytes)); // a copy: what we were given is not ours
+    if (rest.length + bytes.length <= maxFrame) {
+      rest.add(bytes);
       return;
     }
-    skipped = restLength;
-    rest = [];
-    restLength = 0;
+    skipped = rest.drain(NOTHING).length + bytes.length;
   };
 
   /** What is left behind the end of a message that is too long. */
@@ -101,24 +100,18 @@ export const delimited = (framing: Delimited, { maxFrame, onBad }: Limits): Cutt
         keep(bytes);
         return undefined;
       }
-      const at = position - bytes.length - restLength;
-      const whole = bytes.subarray(0, last + 1);
-      const all = restLength === 0 ? whole : Buffer.concat([...rest, whole]);
-      rest = [];
-      restLength = 0;
+      const at = position - bytes.length - rest.length;
+      const all = rest.drain(bytes.subarray(0, last + 1));
       keep(bytes.subarray(last + 1));
       return batch(all, at);
     },
     end: () => {
       if (skipped !== undefined) tooLong(position - skipped, skipped);
-      if (restLength === 0) return undefined;
-      const at = position - restLength;
-      const bytes = Buffer.concat([...rest, Buffer.of(delimiter)]);
-      rest = [];
-      restLength = 0;
-      return batch(bytes, at);
+      if (rest.length === 0) return undefined;
+      const at = position - rest.length;
+      return batch(rest.drain(Buffer.of(delimiter)), at);
     },
-    unfinished: () => skipped ?? restLength,
+    unfinished: () => skipped ?? rest.length,
     batchPosition: () => batchAt,
   };
 };

@@ -1,5 +1,6 @@
 import { type Batch, packedBatch } from './batch.ts';
 import type { Cutter, Limits } from './cutter.ts';
+import { held } from './held.ts';
 
 /** The length of what follows, in 32 bits, the highest byte first. */
 export const HEADER_BYTES = 4;
@@ -16,7 +17,9 @@ const cut = (bytes: Buffer): readonly Buffer[] => {
 
 /** Messages with their length in front of them. */
 export const measured = ({ maxFrame, onBad }: Limits): Cutter => {
-  let rest: Buffer = Buffer.alloc(0);
+  const rest = held();
+  /** What `rest` has to come to before there is anything new to see. */
+  let needed = HEADER_BYTES;
   let position = 0; // of the first byte of `rest`
   let toSkip = 0;
 
@@ -47,12 +50,13 @@ export const measured = ({ maxFrame, onBad }: Limits): Cutter => {
     const found = count > 0 ? [{ bytes: bytes.subarray(0, end), count }] : [];
     position += end;
     if (tooLong === undefined) {
-      rest = Buffer.from(bytes.subarray(end)); // a copy: what we were given is not ours
+      const left = bytes.subarray(end);
+      needed = HEADER_BYTES + (left.length < HEADER_BYTES ? 0 : left.readUInt32BE());
+      rest.add(left);
       return found;
     }
     onBad({ why: 'too-long', position, length: tooLong });
     toSkip = HEADER_BYTES + tooLong;
-    rest = Buffer.alloc(0);
     return [...found, ...take(bytes.subarray(end))];
   };
 
@@ -68,13 +72,16 @@ export const measured = ({ maxFrame, onBad }: Limits): Cutter => {
   };
 
   return {
-    push: (bytes) => batch(take(rest.length === 0 ? bytes : Buffer.concat([rest, bytes]))),
+    push: (bytes) => {
+      if (rest.length + bytes.length < needed && toSkip === 0) {
+        rest.add(bytes);
+        return undefined;
+      }
+      return batch(take(rest.drain(bytes)));
+    },
     unfinished: () => rest.length,
     end: () => {
       if (rest.length > 0) onBad({ why: 'cut-off', position, length: rest.length });
-      else if (toSkip > 0) onBad({ why: 'cut-off', position, length: 0 });
-      rest = Buffer.alloc(0);
-      toSkip = 0;
       return undefined;
     },
   };

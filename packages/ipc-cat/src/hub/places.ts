@@ -1,8 +1,9 @@
 /** Opens the addresses of a hub. */
+import { isListening } from '../address/connecting.ts';
 import type { End, Listener } from '../endpoint.ts';
 import { open, openListener } from '../open.ts';
 import type { Session } from '../session.ts';
-import { isListening, type Place } from './plan-hub.ts';
+import type { Place } from './plan-hub.ts';
 
 export interface Opened {
   readonly fixed: readonly { readonly place: Place; readonly end: End }[];
@@ -15,7 +16,7 @@ export const openAll = async (places: readonly Place[], { keep, opening, tell }:
   const listeners: Opened['listeners'][number][] = [];
   for (const place of places) {
     const { hears, named, speaks } = place;
-    const listener = isListening(named) ? await openListener(named) : undefined;
+    const listener = isListening(named.address) ? await openListener(named, opening) : undefined;
     if (listener) {
       listeners.push({ place, listener: keep(listener) });
       tell({ type: 'listening', name: listener.name });

@@ -1,6 +1,7 @@
 /** Decides who hears whom, and who serves whom. Touches nothing. */
 import { usageFailure } from '@proctools/core';
-import type { Address, Named } from '../address/address.ts';
+import type { Named } from '../address/address.ts';
+import { isListening } from '../address/connecting.ts';
 import { wordsOf } from '../address/words.ts';
 import type { Framing } from '../frames/framing.ts';
 import type { Options } from '../plan.ts';
@@ -45,15 +46,9 @@ export interface ForkPlan extends Admission {
 /** What messages are as text there; undefined: there are none. */
 export type FramingOf = (addresses: readonly Named[], options: Options) => Framing | undefined;
 
-const LISTENING: readonly Address['type'][] = ['unix-listen', 'tcp-listen', 'tls-listen', 'ws-listen'];
-
-/** Whether others connect there. */
-export const isListening = ({ address }: Named): boolean =>
-  address.type === 'windows-pipe' ? address.isListening : LISTENING.includes(address.type);
-
 const shapeOf = ({ fanin, fanout, hub, roundRobin }: Options): Shape | undefined => {
   const asked = [hub && 'hub', fanout && 'fanout', fanin && 'fanin', roundRobin && 'round-robin'].filter(
-    (shape): shape is Shape => shape !== false,
+    (shape) => typeof shape === 'string',
   );
   if (asked.length > 1) throw usageFailure(`--${asked[0]} and --${asked[1]} do not go together: give one of them`);
   return asked[0];
@@ -91,7 +86,7 @@ const planHub = (shape: Shape, addresses: readonly Named[], options: Options, fr
   const { frame, maxConnections, once, replay, slow, slowBuffer } = options;
   refuseAlien(`--${shape}`, options);
   const places = placesIn(shape, addresses);
-  const isListened = addresses.some(isListening);
+  const isListened = addresses.some(({ address }) => isListening(address));
   if (addresses.length === 1 && !(shape === 'hub' && isListened)) {
     throw usageFailure(`--${shape}: there is only ${addresses[0]?.name}, and it is about several`, 'add an address');
   }
@@ -122,7 +117,7 @@ const planHub = (shape: Shape, addresses: readonly Named[], options: Options, fr
 
 const planFork = (line: string, addresses: readonly Named[], options: Options): ForkPlan => {
   refuseAlien('--fork', options);
-  const deaf = addresses.find((named) => !isListening(named));
+  const deaf = addresses.find((named) => !isListening(named.address));
   if (deaf) {
     throw usageFailure(
       `--fork: nobody can connect to ${deaf.name}`,

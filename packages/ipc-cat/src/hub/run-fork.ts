@@ -68,7 +68,7 @@ const runIn = async (session: Session, plan: ForkPlan): Promise<number> => {
   const outcome: Outcome = { code: 0 };
   await findCommand(plan.command, originalEnvironment().variables);
   for (const named of plan.listeners) {
-    const listener = await openListener(named);
+    const listener = await openListener(named, session.opening);
     if (!listener) continue;
     listeners.push(session.keep(listener));
     session.tell({ type: 'listening', name: listener.name });

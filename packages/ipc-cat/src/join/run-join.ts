@@ -8,7 +8,7 @@ import type { Opening } from '../endpoints/opening.ts';
 import { asMessages } from '../frames/as-messages.ts';
 import { open, type Wants } from '../open.ts';
 import type { JoinPlan, Options } from '../plan.ts';
-import { describeTrouble, explain, explainAsJson } from '../report.ts';
+import { describeTroubles, explain, explainAsJson } from '../report.ts';
 import { beginSession, type Session } from '../session.ts';
 import { verdictOn } from '../verdict.ts';
 import { planWatch } from '../watch/watch-plan.ts';
@@ -56,8 +56,7 @@ const endOfChild = async (first: End, second: End, session: Session): Promise<Ch
 
 const tellEnd = (joined: Joined, code: number, session: Session, options: Options): void => {
   const ways = [joined.there, joined.back].filter((way) => way !== undefined);
-  const troubles = ways.map((way) => describeTrouble(way, session.cut()));
-  for (const text of troubles) if (text !== undefined) session.tell({ type: 'trouble', text });
+  for (const text of describeTroubles(ways, session.cut())) session.tell({ type: 'trouble', text });
   if (options.explain) writeErr((options.json ? explainAsJson : explain)(ways, joined.first, code, session.cut()));
 };
 

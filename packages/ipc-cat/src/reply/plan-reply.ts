@@ -1,7 +1,7 @@
 /** Decides what `--reply` serves, and where its answers go. Touches nothing. */
 import { usageFailure } from '@proctools/core';
 import type { Address, Named } from '../address/address.ts';
-import { isBroker } from '../address/connecting.ts';
+import { isBroker, isListening } from '../address/connecting.ts';
 import { wordsOf } from '../address/words.ts';
 import type { Framing } from '../frames/framing.ts';
 import type { Options } from '../plan.ts';
@@ -28,15 +28,13 @@ export interface ReplyPlan {
   readonly ackAfter: 'exit' | 'write';
 }
 
-const LISTENERS: readonly Address['type'][] = ['unix-listen', 'tcp-listen', 'tls-listen', 'ws-listen'];
 const ONE_WAY: readonly Address['type'][] = ['file', 'fifo', 'redis', 'nats'];
-const NEVER_SINKS: readonly Address['type'][] = [...LISTENERS, 'parent', 'fork'];
+const NEVER_SINKS: readonly Address['type'][] = ['parent', 'fork'];
 
 /** Many connections do not mean as many commands: others wait for their turn. */
 const MOST_COMMANDS = 64;
 
-const listens = ({ address }: Named): boolean =>
-  LISTENERS.includes(address.type) || (address.type === 'windows-pipe' && address.isListening);
+const listens = ({ address }: Named): boolean => isListening(address);
 
 const sinkOf = (source: Named, given: Named | undefined): Named | undefined => {
   if (given === undefined) return undefined;
@@ -47,7 +45,7 @@ const sinkOf = (source: Named, given: Named | undefined): Named | undefined => {
     );
   }
   if (given.address.type === 'stdio' && source.address.type === 'stdio') return undefined;
-  if (NEVER_SINKS.includes(given.address.type)) {
+  if (listens(given) || NEVER_SINKS.includes(given.address.type)) {
     throw usageFailure(`--reply: answers cannot go to ${given.name}`, 'messages come from the first address');
   }
   return given;

@@ -2,7 +2,7 @@
 import { ExitCode, originalEnvironment, writeErr } from '@proctools/core';
 import { findCommand } from '../endpoints/exec.ts';
 import type { Options } from '../plan.ts';
-import { describeTrouble, explain, explainAsJson } from '../report.ts';
+import { describeTroubles, explain, explainAsJson } from '../report.ts';
 import { idleClock } from '../request/idle-clock.ts';
 import { beginSession, type Session } from '../session.ts';
 import { BAD_DATA, verdictOn } from '../verdict.ts';
@@ -45,8 +45,7 @@ const replyToOne = async (plan: ReplyPlan, options: Options, desk: Desk, session
   // A child that has ended well does not make up for what was not answered, or not handed on.
   const lacks = desk.counts.failed > 0 || way.end?.type === 'broken';
   const verdict = code === ExitCode.done && lacks ? ExitCode.failed : code;
-  const trouble = describeTrouble(way, session.cut());
-  if (trouble !== undefined) session.tell({ type: 'trouble', text: trouble });
+  for (const text of describeTroubles([way], session.cut())) session.tell({ type: 'trouble', text });
   if (options.explain) writeErr((options.json ? explainAsJson : explain)([way], way, verdict, session.cut()));
   return verdict;
 };

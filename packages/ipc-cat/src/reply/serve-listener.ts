@@ -109,6 +109,6 @@ export const serveListener = async (
 
 /** Listens, and serves. */
 export const listenAndServe = async (plan: ReplyPlan, desk: Desk, session: Session): Promise<ListenerServed> => {
-  const listener = await openListener(plan.address);
+  const listener = await openListener(plan.address, session.opening);
   return listener ? serveListener(plan, desk, session, listener) : { lost: 0, bad: 0 };
 };

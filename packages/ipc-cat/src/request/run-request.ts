@@ -6,7 +6,7 @@ import { asMessages } from '../frames/as-messages.ts';
 import type { Framing } from '../frames/framing.ts';
 import { open } from '../open.ts';
 import type { Options } from '../plan.ts';
-import { describeTrouble, describeUnanswered, explain, explainAsJson } from '../report.ts';
+import { describeTroubles, describeUnanswered, explain, explainAsJson } from '../report.ts';
 import { beginSession, type Session } from '../session.ts';
 import { type Cut, verdictOn } from '../verdict.ts';
 import type { Exchange } from './exchange.ts';
@@ -20,9 +20,7 @@ import { touching } from './touching.ts';
 /** What is told when there is no answer; nothing where something that broke says it already. */
 const whyUnanswered = ({ isAnswered, ways }: Exchange, name: string, timeoutMs: number | undefined, cut: Cut) => {
   if (timeoutMs !== undefined) return describeUnanswered(name, isAnswered, timeoutMs);
-  return isAnswered || ways.some((way) => describeTrouble(way, cut) !== undefined)
-    ? undefined
-    : describeUnanswered(name, false, undefined);
+  return isAnswered || describeTroubles(ways, cut).length > 0 ? undefined : describeUnanswered(name, false, undefined);
 };
 
 const codeOf = ({ isAnswered, ways }: Exchange, child: ChildEnd | undefined, cut: Cut): number => {
@@ -81,7 +79,7 @@ const childOf = async (end: End | undefined, abort: AbortSignal): Promise<ChildE
 const tellEnd = (exchange: Exchange, code: number, { options, plan, session }: Asking): void => {
   const cut = session.cut();
   const late = cut === 'idle' ? options.idleTimeout : undefined;
-  const troubles = late === undefined ? exchange.ways.map((way) => describeTrouble(way, cut)) : [];
+  const troubles = late === undefined ? describeTroubles(exchange.ways, cut) : [];
   for (const text of [...troubles, whyUnanswered(exchange, plan.address.name, late, cut)]) {
     if (text !== undefined) session.tell({ type: 'trouble', text });
   }
