@@ -48,7 +48,7 @@ export type FramingOf = (addresses: readonly Named[], options: Options) => Frami
 
 const shapeOf = ({ fanin, fanout, hub, roundRobin }: Options): Shape | undefined => {
   const asked = [hub && 'hub', fanout && 'fanout', fanin && 'fanin', roundRobin && 'round-robin'].filter(
-    (shape) => typeof shape === 'string',
+    (shape): shape is Shape => typeof shape === 'string',
   );
   if (asked.length > 1) throw usageFailure(`--${asked[0]} and --${asked[1]} do not go together: give one of them`);
   return asked[0];
