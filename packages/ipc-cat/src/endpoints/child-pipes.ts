@@ -9,7 +9,7 @@ import { altered, type ByteReader, type ByteWriter } from '../endpoint.ts';
 import { makePipePlaces, type PipePlaces } from './pipe-places.ts';
 
 /** One end for the child, a descriptor that blocks, and the other as ours. */
-export interface ChildPipe<Half> {
+interface ChildPipe<Half> {
   readonly childs: number;
   readonly half: Half;
   close(): Promise<void>;

@@ -32,7 +32,7 @@ export const wholeWithin = (packed: Packed, most: number): { readonly count: num
 };
 
 /** What a frame adds to its message. */
-export const frameBytes = (framing: Framing): number => (framing === 'length' ? HEADER_BYTES : 1);
+const frameBytes = (framing: Framing): number => (framing === 'length' ? HEADER_BYTES : 1);
 
 /** How many messages of a batch have, in frames, at most so many bytes together. */
 export const fittingInto = (batch: Batch, most: number, framing: Framing): number => {

@@ -34,25 +34,25 @@ const withNewline = (bytes: Buffer): readonly Buffer[] =>
 const isBatch = (passed: Buffer | Batch): passed is Batch => !Buffer.isBuffer(passed);
 
 /** A line each where messages are lines; else the time and the length on a line of their own. */
-const stamped = (one: Buffer, mark: Mark, now: Date, framing: Framing | undefined): readonly Buffer[] => {
+const stamped = (one: Buffer, mark: Mark, time: string, framing: Framing | undefined): readonly Buffer[] => {
   const isLine = framing === 'lines' || framing === 'json';
-  const head = `${now.toISOString()} ${mark} ${isLine ? '' : `${one.length} bytes\n`}`;
-  return [Buffer.from(head), ...(isLine ? [one, Buffer.of(NEWLINE)] : withNewline(one))];
+  const head = Buffer.from(`${time} ${mark} ${isLine ? '' : `${one.length} bytes\n`}`);
+  return isLine ? [head, one, Buffer.of(NEWLINE)] : [head, ...withNewline(one)];
 };
 
 /** A format for one record: in a dump each way has its own offsets. */
 export const recordFormat = ({ framing, hex, timestamps }: RecordStyle): Format => {
   const offsets = { '>': 0, '<': 0 };
-  const dumped = (one: Buffer, mark: Mark, now: Date): Buffer => {
-    const head = timestamps ? `${mark} ${now.toISOString()} ${one.length} bytes\n` : '';
+  const dumped = (one: Buffer, mark: Mark, time: string): readonly Buffer[] => {
     const dump = hexDump(one, offsets[mark], mark);
     offsets[mark] += one.length;
-    return Buffer.from(head + dump);
+    return timestamps ? [Buffer.from(`${mark} ${time} ${one.length} bytes\n`), dump] : [dump];
   };
   return (mark, passed, now) => {
+    if (!hex && !timestamps) return isBatch(passed) ? framed(passed, framing ?? 'lines') : passed;
+    const time = now.toISOString();
     const pieces = isBatch(passed) ? passed.payloads : [passed];
-    if (hex) return Buffer.concat(pieces.map((one) => dumped(one, mark, now)));
-    if (timestamps) return Buffer.concat(pieces.flatMap((one) => stamped(one, mark, now, framing)));
-    return isBatch(passed) ? framed(passed, framing ?? 'lines') : passed;
+    const texts = pieces.map((one) => (hex ? dumped(one, mark, time) : stamped(one, mark, time, framing)));
+    return Buffer.concat(texts.flat());
   };
 };

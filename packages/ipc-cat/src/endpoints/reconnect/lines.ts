@@ -77,8 +77,9 @@ export const openLines = async (settings: LineSettings): Promise<Lines> => {
     givenUp,
     after: (old, why) => {
       if (newest !== old) return Promise.resolve(newest);
-      coming ??= renew(old, why).finally(() => {
-        coming = undefined;
+      coming ??= renew(old, why).then((line) => {
+        coming = undefined; // but a row of tries that was in vain is the last
+        return line;
       });
       coming.catch(giveUp);
       return coming;
