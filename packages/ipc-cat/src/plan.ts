@@ -78,14 +78,14 @@ const checkReconnect = (addresses: readonly Named[], { reconnect }: Options): vo
 /** What is to be done, given what standard input is; a usage Failure when the options do not go together. */
 export const planRun = (options: Options, operands: readonly string[], input: StandardInput): Plan => {
   const addresses = operands.map(parseAddress);
-  const many = planMany(addresses, options, framingOf);
-  if (many) return many;
   if (options.request || options.reply !== undefined) {
     checkReconnect(addresses, options);
     const framing = framingOf(addresses, options);
     return options.request ? planRequest(options, addresses, framing) : planReply(options, addresses, framing);
   }
   assertReplies(options);
+  const many = planMany(addresses, options, framingOf);
+  if (many) return many;
   const [first, second = STDIO, ...more] = addresses;
   if (!first || more.length > 0)
     throw usageFailure(

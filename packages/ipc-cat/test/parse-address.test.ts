@@ -143,7 +143,6 @@ describe('what nobody else may see is never told', () => {
     'redis://:secret@h',
     'redis://:a/secret@h?list=l',
     'nats://user:secret@h',
-    'nats://user:secret#@h/x',
     'HTTP://user:secret@h',
     'rediss:user:secret@h',
     'mqtt://user:se?secret@h/t',
