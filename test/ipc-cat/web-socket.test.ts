@@ -1,11 +1,14 @@
 // ws: and ws-listen: with the library ws, with Node's own WebSocket, with plain HTTP, and with each other.
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { createServer, request } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import { type AddressInfo, connect, createServer as createPlain } from 'node:net';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { type ServerOptions, WebSocket, WebSocketServer } from 'ws';
 import { type Scene, scene } from '../rig/scene.ts';
 import { toolPath } from '../rig/tool.ts';
+import { certificate } from './certificates.ts';
 
 /** A server in this process; `serve` is called for each who connects. */
 const serving = async (
@@ -186,6 +189,23 @@ describe('a client', () => {
     ]);
     expect({ code, counts: stdout.split(/\s+/) }).toEqual({ code: 0, counts: ['0', '99999', ''] });
   });
+});
+
+test('wss: checks who answers', async () => {
+  const here = scene();
+  const own = certificate(here.work, 'localhost');
+  const server = createSecureServer({ cert: readFileSync(own.cert), key: readFileSync(own.key) }).listen(
+    0,
+    '127.0.0.1',
+  );
+  onTestFinished(() => void server.close());
+  await once(server, 'listening');
+  new WebSocketServer({ server }).on('connection', echo);
+  const url = `wss://localhost:${(server.address() as AddressInfo).port}/`;
+  const refused = await here.tool('ipc-cat', [url], { stdin: 'x' });
+  expect(refused).toMatchObject({ code: 1, stderr: expect.stringContaining('its certificate is self-signed\n') });
+  const trusted = await here.tool('ipc-cat', [`${url}?ca=${own.cert}`], { stdin: 'x' });
+  expect(trusted).toMatchObject({ code: 0, stdout: 'x\n', stderr: '' });
 });
 
 describe('where no WebSocket is', () => {
