@@ -103,7 +103,6 @@ test('with openssl at the other side', async () => {
   await running.until(/from openssl\n/);
   running.write('from ipc-cat\n');
   await client.until(/from ipc-cat\n/);
-  client.kill();
   running.closeStdin();
   expect((await running.ended).code).toBe(0);
 });
@@ -265,7 +264,11 @@ test('what breaks off in the middle is a failure', async () => {
   const between = createPlain((socket) => {
     const further = connectPlain({ port, host: '127.0.0.1' });
     socket.pipe(further).pipe(socket);
-    further.once('data', () => further.once('data', () => between.emit('arrived', socket)));
+    let bytes = 0;
+    socket.on('data', ({ length }) => {
+      bytes += length;
+      if (bytes > 50_000) socket.resetAndDestroy(); // which is after the handshake
+    });
     for (const one of [socket, further]) one.on('error', () => {}).on('close', () => further.destroy());
   });
   onTestFinished(() => void between.close());
@@ -274,11 +277,11 @@ test('what breaks off in the middle is a failure', async () => {
   const address = `tls://localhost:${(between.address() as AddressInfo).port}?ca=${authority.cert}`;
   const running = here.start(toolPath('ipc-cat'), [address], { stdin: 'open' });
   running.write('x'.repeat(100_000));
-  const [socket] = (await once(between, 'arrived')) as [Socket];
-  socket.resetAndDestroy();
   const { code, stderr } = await running.ended;
   expect({ code, stderr }).toEqual({
     code: 1,
-    stderr: `ipc-cat: ${address}: connection reset by peer (ECONNRESET)\n`,
+    stderr: expect.stringMatching(
+      /^ipc-cat: tls:.*: (connection reset by peer \(ECONNRESET\)|went away before it had taken all from -)\n$/,
+    ),
   });
 });

@@ -1,5 +1,5 @@
 /** What all ways to run have in common: what they tell, what they have open, and how they end when they are asked to. */
-import { askedToEnd, dieBy, writeErr } from '@proctools/core';
+import { askedToEnd, dieBy, ExitCode, writeErr } from '@proctools/core';
 import type { Opening } from './endpoints/opening.ts';
 import type { Options } from './plan.ts';
 import { describeEvent, type Event, isWorthTelling } from './report.ts';
@@ -50,6 +50,13 @@ export const beginSession = (options: Options): Session => {
   };
   const closeAll = async (): Promise<void> => void (await Promise.all(kept.map((one) => one.close())));
 
+  // Node ends, with 0, when there is nothing more to wait for: an answer that will never come must not look like success.
+  const onNothingLeft = (): void => {
+    process.exitCode = ExitCode.failed;
+    writeErr('ipc-cat: ended before it was done, as nothing could happen any more: this is a bug\n');
+  };
+  process.once('exit', onNothingLeft);
+
   const interruption = askedToEnd();
   const dying = interruption.signal.then(async (signal) => {
     abort.abort();
@@ -73,6 +80,7 @@ export const beginSession = (options: Options): Session => {
     },
     close: async () => {
       if (abort.signal.aborted) await dying; // all has ended because of the signal: it is what we end by
+      process.off('exit', onNothingLeft);
       interruption.release();
       await closeAll();
     },

@@ -22,6 +22,7 @@ const cipheredReader = (stream: Socket, explain: Explain): CipheredReader => {
   let isOver = stream.readableEnded || stream.destroyed;
   let isCancelled = false;
   let broken: Error | undefined;
+  let last: Buffer | undefined;
   let failure: unknown = stream.errored ?? undefined;
   let wake = (): void => {};
   const over = (error?: unknown): void => {
@@ -31,9 +32,16 @@ const cipheredReader = (stream: Socket, explain: Explain): CipheredReader => {
   };
   const take = (): Buffer | undefined => {
     if (isCancelled) return undefined;
-    const bytes = stream.read() as Buffer | null;
+    const bytes = last ?? (stream.read() as Buffer | null);
+    last = undefined;
     if (bytes === null && failure !== undefined) throw explain(failure);
     return bytes ?? undefined;
+  };
+  /** After an error of the cipher Node leaves the connection open, and never answers who writes to it. */
+  const fail = (error: Error): void => {
+    last = (stream.read() as Buffer | null) ?? undefined;
+    over(error);
+    stream.destroy();
   };
   const something = async (): Promise<void> => {
     const timer = broken && callAfter(LAST_MS, () => over(broken));
@@ -45,7 +53,7 @@ const cipheredReader = (stream: Socket, explain: Explain): CipheredReader => {
   stream.on('readable', () => wake());
   stream.once('end', () => over());
   stream.once('close', () => over(stream.readableEnded ? undefined : (stream.errored ?? brokenOff())));
-  stream.on('error', over);
+  stream.on('error', fail);
 
   return {
     read: async () => {

@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import { ExitCode, errorCode, Failure } from '@proctools/core';
 import type { OnBadFrame } from '../frames/bad-frame.ts';
-import { cannotConnectByTls } from './tls-trouble.ts';
+import { cannotConnectByTls, reasonOfTls } from './tls-trouble.ts';
 
 /** RFC 6455, 7.4.1, and the register of IANA. */
 const CODES: Readonly<Record<number, string>> = {
@@ -75,7 +75,7 @@ export const failureOfHandshake = (name: string, cause: Error): Failure => {
       hint: `see protocol= of the address: ${cause.message}`,
     });
   }
-  if (cause.message === 'socket hang up') {
+  if (cause.message === 'socket hang up' || (code === 'ECONNRESET' && !reasonOfTls(cause))) {
     return new Failure(ExitCode.failed, `cannot connect to ${name}: the other side hung up without an answer`);
   }
   return cannotConnectByTls(name, cause);
