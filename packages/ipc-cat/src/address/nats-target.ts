@@ -34,7 +34,7 @@ const serverOf =
 export const isNatsName = (text: string): boolean => /^[^\s.*>/\\]+$/.test(text);
 
 /** Tokens between dots; `*` stands for one, `>` for all that follow. */
-export const isSubject = (subject: string): boolean => {
+const isSubject = (subject: string): boolean => {
   const tokens = subject.split('.');
   return tokens.every(
     (token, at) =>

@@ -3,11 +3,9 @@
  * for piles up: its socket is paused here instead, so that the kernel, and then the server, hold back.
  */
 import type { Socket } from 'node:net';
-import { connect, type NatsConnection } from '@nats-io/transport-node';
-import { callAfter, ExitCode, Failure, monotonicMs } from '@proctools/core';
-import type { Named, NatsAddress } from '../../address/address.ts';
-import type { Opening } from '../../endpoints/opening.ts';
-import { connectFailure, deniedReason, Lost, lateFailure, lossReason } from './reason.ts';
+import type { NatsConnection } from '@nats-io/transport-node';
+import { ExitCode, Failure, monotonicMs } from '@proctools/core';
+import { deniedReason, Lost, lossReason } from './reason.ts';
 
 export interface Connection {
   readonly nc: NatsConnection;
@@ -41,32 +39,6 @@ interface Internals {
 /** nats-server cuts off who does not read for 10 s (write_deadline), or is 64 MiB behind (max_pending). */
 const HELD_LATELY_MS = 60_000;
 
-/** As long as the library waits by itself. */
-const PATIENCE_MS = 20_000;
-
-/** The host is for the certificate's check: of one that is a number the library says nothing, and Node takes localhost. */
-const tlsOptions = (server: string, { ca, cert, key, name, verify }: NonNullable<NatsAddress['tls']>) => ({
-  host: server.replace(/:\d+$/, '').replace(/^\[|\]$/g, ''),
-  ...(ca === undefined ? {} : { caFile: ca }),
-  ...(cert === undefined ? {} : { certFile: cert }),
-  ...(key === undefined ? {} : { keyFile: key }),
-  ...(name === undefined ? {} : { servername: name }),
-  rejectUnauthorized: verify,
-});
-
-const optionsFor = (server: string, { credentials, tls, token }: NatsAddress, noEcho: boolean, timeoutMs: number) => ({
-  servers: server,
-  name: 'ipc-cat',
-  noEcho,
-  timeout: timeoutMs,
-  reconnect: false, // what is lost with a connection has to be known: see link.ts
-  noAsyncTraces: true,
-  ...(credentials.user === undefined ? {} : { user: credentials.user }),
-  ...(credentials.password === undefined ? {} : { pass: credentials.password }),
-  ...(token === undefined ? {} : { token }),
-  ...(tls === undefined ? {} : { tls: tlsOptions(server, tls) }),
-});
-
 /** What the parser throws ends only the library's loop, which tells it to standard output: it ends the connection here. */
 const guardParser = ({ protocol: { parser } }: Internals, fail: (error: unknown) => void): void => {
   const parse = parser.parse.bind(parser);
@@ -99,7 +71,7 @@ const racing = (lost: Promise<string>): Connection['during'] => {
 };
 
 /** The connection as ours. */
-const wrapped = (nc: NatsConnection): Connection => {
+export const connectionOf = (nc: NatsConnection): Connection => {
   const internals = nc as unknown as Internals;
   const { heartbeats, transport } = internals.protocol;
   const writers = new Set<() => void>();
@@ -158,47 +130,4 @@ const wrapped = (nc: NatsConnection): Connection => {
       await nc.close().catch(() => {});
     },
   };
-};
-
-/** Connects to a server. */
-const connectTo = async (
-  server: string,
-  { address, name }: Named<NatsAddress>,
-  patienceMs: number,
-  noEcho: boolean,
-): Promise<Connection> => {
-  const connecting = connect(optionsFor(server, address, noEcho, patienceMs));
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_, reject) => {
-    timer = callAfter(patienceMs, () => reject(lateFailure(name)));
-  });
-  try {
-    return wrapped(await Promise.race([connecting, late]));
-  } catch (error) {
-    connecting.then(
-      (tooLate) => tooLate.close(),
-      () => {},
-    );
-    throw error instanceof Failure ? error : connectFailure(error, name, address);
-  } finally {
-    clearTimeout(timer);
-  }
-};
-
-/** Connects to the first of the servers that takes us. A Failure says why the last did not; none tells a password. */
-export const connectOnce = async (
-  where: Named<NatsAddress>,
-  { connectTimeoutMs = PATIENCE_MS }: Pick<Opening, 'connectTimeoutMs'>,
-  noEcho: boolean,
-): Promise<Connection> => {
-  const { servers } = where.address;
-  let failure: unknown;
-  for (const server of servers) {
-    try {
-      return await connectTo(server, where, connectTimeoutMs / servers.length, noEcho);
-    } catch (error) {
-      failure = error;
-    }
-  }
-  throw failure;
 };

@@ -55,7 +55,14 @@ const together = (work: (replies: readonly string[]) => Promise<void>): ((reply:
   };
 };
 
-export const hand = (use: Link['use'], ackWaitMs: () => number): Hand => {
+export interface HandSettings {
+  readonly use: Link['use'];
+  readonly ackWaitMs: () => number;
+  /** Has the server forget that we had asked for more, before it is given something back. */
+  readonly withdraw: (connection: Connection) => Promise<unknown>;
+}
+
+export const hand = ({ ackWaitMs, use, withdraw }: HandSettings): Hand => {
   const held = new Map<string, string>();
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
@@ -103,7 +110,9 @@ export const hand = (use: Link['use'], ackWaitMs: () => number): Hand => {
       clearTimeout(timer);
       if (held.size === 0) return;
       let late: NodeJS.Timeout | undefined;
-      const told = use(async ({ during, nc }) => {
+      const told = use(async (connection) => {
+        const { during, nc } = connection;
+        await withdraw(connection);
         for (const reply of held.values()) nc.publish(reply, REFUSED);
         await during(nc.flush());
       }).catch(() => {});

@@ -79,7 +79,11 @@ const openToRead = async (where: Named<StreamAddress>, opening: Opening): Promis
   let ackWaitMs = address.ackWaitMs;
   let start: number | undefined;
   const use: Link['use'] = (work) => (link ? link.use(work) : Promise.reject(new Error('not connected yet')));
-  const held = isDurable ? hand(use, () => ackWaitMs) : undefined;
+  // nats-server 2.9 takes the first message that comes back for a request that nobody listens to any more, and keeps it until
+  // ack-wait is over; when it tells about the consumer it looks who still listens. (seen with 2.9.10)
+  const withdraw = ({ nc }: Connection): Promise<unknown> =>
+    nc.request(`$JS.API.CONSUMER.INFO.${address.stream}.${address.durable}`);
+  const held = isDurable ? hand({ use, ackWaitMs: () => ackWaitMs, withdraw }) : undefined;
 
   const bind = (connection: Connection, isAgain: boolean): Promise<void> =>
     managing(where, connection, async (jsm) => {

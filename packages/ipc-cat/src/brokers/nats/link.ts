@@ -2,9 +2,10 @@
 import { Failure, isFailure, monotonicMs, sleep } from '@proctools/core';
 import type { Named, NatsAddress } from '../../address/address.ts';
 import type { Opening } from '../../endpoints/opening.ts';
+import { delayMs } from '../../endpoints/reconnect/backoff.ts';
 import { TRY_AGAIN } from '../../verdict.ts';
-import { waitMs } from '../patience.ts';
-import { type Connection, connectOnce } from './connection.ts';
+import { connectOnce } from './connect-once.ts';
+import type { Connection } from './connection.ts';
 import { briefly, isOfConnection, Lost, lateFailure, Unreachable } from './reason.ts';
 
 export interface Link {
@@ -65,7 +66,7 @@ export const openLink = async (
   const persist = async (lostFor: string | undefined, endMs: number): Promise<Connection> => {
     for (let attempt = 0, why = lostFor; ; attempt += 1) {
       if (why !== undefined && reconnect) {
-        const inMs = waitMs(reconnect, attempt, Math.random());
+        const inMs = Math.round(delayMs(attempt, reconnect, Math.random()));
         if (monotonicMs() + inMs >= endMs) throw lateFailure(name);
         tell({ type: 'reconnecting', name, why, inMs });
         await sleep(inMs, over).catch(never);
