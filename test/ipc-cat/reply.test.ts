@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { scene } from '../rig/scene.ts';
 import { toolPath } from '../rig/tool.ts';
 import { until } from '../rig/until.ts';
-import { ask, cat, serve, startCat } from './serving.ts';
+import { ask, cat, serve } from './serving.ts';
 
 /** Fails for `bad`, dies for `die`, and says what it got, and how. */
 const RUN = `read -r x
@@ -175,13 +175,13 @@ test('--count ends after so many messages, also over many connections', async ()
 });
 
 test('--idle-timeout ends it when no message has come for so long, and waits for a command that works', async () => {
-  const here = scene();
-  const running = startCat(here, 'unix-listen:./s', '--reply', 'sleep 0.5', '--idle-timeout', '200ms', '-v');
-  await running.until(/listening/, 'stderr');
-  expect(await ask(here, 'a\n')).toMatchObject({ code: 0 });
+  const operands = ['-', '--reply', "sh -c 'sleep 1.5; cat'", '--idle-timeout', '1s'];
+  const running = scene().start(toolPath('ipc-cat'), operands, { stdin: 'open' });
+  running.write('a\n');
   expect(await running.ended).toMatchObject({
     code: 124,
-    stderr: expect.stringContaining('nothing has passed for 200ms'),
+    stdout: 'a\n',
+    stderr: 'ipc-cat: nothing has passed for 1s\n',
   });
 });
 

@@ -22,7 +22,7 @@ export interface Session {
   readonly onTell: (clear: () => void) => void;
   /** Before somebody else writes to standard error. */
   readonly clearLine: () => void;
-  /** Called when it is ended early. */
+  /** Called when it is ended early; at once, when it was already. */
   readonly onEnd: (stop: () => void) => void;
   /** Will be closed at the end; a child behind it is sent the signal that we are sent. */
   readonly keep: <Kept extends Closable>(kept: Kept) => Kept;
@@ -44,8 +44,10 @@ export const beginSession = (options: Options): Session => {
     clear();
     writeErr(options.json ? `${JSON.stringify(event)}\n` : `ipc-cat: ${describeEvent(event)}\n`);
   };
+  let isOver = false;
   const end = (why: NonNullable<Cut>): void => {
     cut ??= why;
+    isOver = true;
     for (const stop of stops) stop();
   };
   const closeAll = async (): Promise<void> => void (await Promise.all(kept.map((one) => one.close())));
@@ -73,7 +75,10 @@ export const beginSession = (options: Options): Session => {
       clear = before;
     },
     clearLine: () => clear(),
-    onEnd: (stop) => void stops.push(stop),
+    onEnd: (stop) => {
+      stops.push(stop);
+      if (isOver) stop();
+    },
     keep: (one) => {
       kept.push(one);
       return one;

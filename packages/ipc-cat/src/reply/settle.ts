@@ -1,6 +1,7 @@
 /** What becomes of a message once its command has ended: its answer is handed on and it is done, or it comes again, or it is counted. */
 import type { Writer } from '../endpoint.ts';
-import { type Batch, batchOf } from '../frames/batch.ts';
+import { type Batch, batchOf, type Receipt } from '../frames/batch.ts';
+import { ReadError } from '../join/flow.ts';
 import { answerOf, type Target } from './answer.ts';
 import type { Desk } from './desk.ts';
 import { inTurn } from './in-turn.ts';
@@ -27,6 +28,15 @@ export interface Settling {
 /** Nobody cares for the order of messages that come back until they are done, or whose answers go different ways. */
 const isOrdered = ({ receipt, send }: Message): boolean => receipt === undefined && send === undefined;
 
+/** What a receipt cannot be handed over for has happened where the message came from. */
+export const acknowledge = async (receipt: Receipt | undefined, how: 'accept' | 'refuse'): Promise<void> => {
+  try {
+    await receipt?.[how]();
+  } catch (error) {
+    throw new ReadError(error);
+  }
+};
+
 /** For the messages of one source, whose answers go to `writer`. `stop` is called when no more of them are of use. */
 export const settling = (desk: Desk, route: Route, writer: Writer<Batch>, stop: () => void): Settling => {
   const turn = inTurn();
@@ -49,7 +59,7 @@ export const settling = (desk: Desk, route: Route, writer: Writer<Batch>, stop: 
       isOver = true;
       stop();
     }
-    if (comesAgain(message)) await message.receipt?.refuse();
+    if (comesAgain(message)) await acknowledge(message.receipt, 'refuse');
   };
 
   const deliver = async (message: Message, outcome: Outcome, write: Writer<Batch>['write']): Promise<void> => {
@@ -59,7 +69,7 @@ export const settling = (desk: Desk, route: Route, writer: Writer<Batch>, stop: 
     if (isOver) return;
     if (message.send) await Promise.all(answer.payloads.map(message.send));
     else if (answer.payloads.length > 0) await write(batchOf(answer.payloads));
-    if (comesAgain(message)) await message.receipt?.accept();
+    if (comesAgain(message)) await acknowledge(message.receipt, 'accept');
     desk.counts.answered += 1;
   };
 
@@ -81,7 +91,7 @@ export const settling = (desk: Desk, route: Route, writer: Writer<Batch>, stop: 
       } catch (error) {
         broken ??= { error };
         stop();
-        await Promise.resolve(comesAgain(message) ? message.receipt?.refuse() : undefined).catch(() => {});
+        if (comesAgain(message)) await acknowledge(message.receipt, 'refuse').catch(() => {});
       }
     },
   };

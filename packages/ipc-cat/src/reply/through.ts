@@ -8,11 +8,11 @@ import { type Move, ReadError } from '../join/flow.ts';
 import type { Tally } from '../join/tally.ts';
 import type { Desk } from './desk.ts';
 import { type Message, messagesOf } from './message.ts';
-import { type Route, type Settling, settling } from './settle.ts';
+import { acknowledge, type Route, type Settling, settling } from './settle.ts';
 import { slots } from './slots.ts';
 
 const refuseAll = async (messages: readonly Message[]): Promise<void> =>
-  void (await Promise.all(messages.map(({ receipt }) => receipt?.refuse())));
+  void (await Promise.all(messages.map(({ receipt }) => acknowledge(receipt, 'refuse'))));
 
 /** Hands each message to the command, and its answer on. */
 export const moveThrough = (desk: Desk, route: Route, tally: Tally): Move<Reader<Batch>, Writer<Batch>> => {
@@ -37,7 +37,7 @@ export const moveThrough = (desk: Desk, route: Route, tally: Tally): Move<Reader
       places.give();
     });
     pending.add(work);
-    if (desk.ackAfter === 'write') await message.receipt?.accept();
+    if (desk.ackAfter === 'write') await acknowledge(message.receipt, 'accept');
   };
 
   /** A place was taken, for the first. Those that are not begun go back. */

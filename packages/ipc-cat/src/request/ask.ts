@@ -1,6 +1,7 @@
 /** One question, one answer. */
 import { isReaderGone, type MessageEnd } from '../endpoint.ts';
 import { batchOf } from '../frames/batch.ts';
+import { whenAborted } from './aborted.ts';
 
 /** What came of it. An answer that is there is an answer, also when something broke behind it. */
 export type Asked =
@@ -28,7 +29,7 @@ const writeAndRead = async ({ reader, writer }: MessageEnd, question: Buffer): P
 
 /** Asks; never rejects. An `abort` answers with `none`. */
 export const ask = async (end: MessageEnd, question: Buffer, abort: AbortSignal): Promise<Asked> => {
-  abort.addEventListener('abort', () => end.reader?.cancel(), { once: true });
+  void whenAborted(abort).then(() => end.reader?.cancel());
   if (abort.aborted) return { type: 'none' };
   try {
     if (end.request) return { type: 'answer', answer: await end.request(question, abort) };

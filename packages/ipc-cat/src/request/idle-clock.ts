@@ -9,11 +9,11 @@ export interface IdleClock {
   stop(): void;
 }
 
-/** Calls back once nothing has passed for so long, in milliseconds; never without a time. */
+/** Calls back once nothing has passed for so long, in milliseconds; without a time, and with 0, never. */
 export const idleClock = (timeoutMs: number | undefined, onIdle: () => void): IdleClock => {
   let timer: NodeJS.Timeout | undefined;
   let busy = 0;
-  let isOver = timeoutMs === undefined;
+  let isOver = !timeoutMs;
   const stop = (): void => clearTimeout(timer);
   const wind = (): void => {
     stop();

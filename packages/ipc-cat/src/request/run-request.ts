@@ -9,6 +9,7 @@ import type { Options } from '../plan.ts';
 import { describeTroubles, describeUnanswered, explain, explainAsJson } from '../report.ts';
 import { beginSession, type Session } from '../session.ts';
 import { type Cut, verdictOn } from '../verdict.ts';
+import { whenAborted } from './aborted.ts';
 import type { Exchange } from './exchange.ts';
 import { idleClock } from './idle-clock.ts';
 import { askInBytes } from './in-bytes.ts';
@@ -53,7 +54,7 @@ const unasked: Asked = { end: undefined, ways: [], first: undefined, isAnswered:
 const askWithMessage = async (asking: Asking, framing: Framing): Promise<Asked> => {
   const { abort, options, plan, session, stdio } = asking;
   const { reader, writer: output } = stdio;
-  abort.addEventListener('abort', () => reader?.cancel(), { once: true });
+  void whenAborted(abort).then(() => reader?.cancel());
   const bytes = reader ? await readAll(reader, options.maxFrame) : Buffer.alloc(0);
   if (session.opening.signal.aborted) return new Promise<never>(() => {}); // a signal ends us
   if (abort.aborted || !output) return unasked;
@@ -71,9 +72,7 @@ const askWithBytes = async ({ abort, open: openIt, stdio }: Asking): Promise<Ask
 /** A child is waited for, unless it is ended from here. */
 const childOf = async (end: End | undefined, abort: AbortSignal): Promise<ChildEnd | undefined> => {
   await end?.hangUp?.();
-  if (abort.aborted) return undefined;
-  const aborted = new Promise<undefined>((resolve) => abort.addEventListener('abort', () => resolve(undefined)));
-  return Promise.race([end?.child, aborted]);
+  return abort.aborted ? undefined : Promise.race([end?.child, whenAborted(abort)]);
 };
 
 const tellEnd = (exchange: Exchange, code: number, { options, plan, session }: Asking): void => {
@@ -98,7 +97,12 @@ const request = async (plan: RequestPlan, options: Options, session: Session): P
     session,
     abort: ending.signal,
     stdio: watched(session.keep(openStdio({ reader: true, writer: true }))),
-    open: async () => watched(session.keep(await open(plan.address, { reader: true, writer: true }, session.opening))),
+    open: async () => {
+      clock.begin(); // --connect-timeout is for that
+      const end = await open(plan.address, { reader: true, writer: true }, session.opening);
+      clock.done();
+      return watched(session.keep(end));
+    },
   };
   const asked = await (plan.framing ? askWithMessage(asking, plan.framing) : askWithBytes(asking));
   const child = await childOf(asked.end, ending.signal);

@@ -162,6 +162,23 @@ test('an answer that nobody takes any more is none: its message comes again', as
   expect(desk.counts.answered).toBe(0);
 });
 
+test('a receipt that cannot be handed over is the failure of where the message came from', async () => {
+  const { desk } = await deskWith({ script: 'read x; echo $x' });
+  const lost = new Error('the connection was lost');
+  const receipt = { accept: () => Promise.reject(lost), refuse: () => Promise.reject(lost) };
+  const batches = [batchOf([Buffer.from('a')], { receipts: [receipt] })];
+  const source: MessageEnd = {
+    name: 'broker',
+    unit: 'messages',
+    content: 'any',
+    reader: { read: async () => batches.shift(), cancel: () => {} },
+    close: async () => {},
+  };
+  const log: string[] = [];
+  expect(await serve(desk, source, sinkWriting(log)).ended).toEqual({ type: 'broken', side: 'reading', error: lost });
+  expect(log).toEqual(['answer a']);
+});
+
 test('an answer with a way of its own takes it', async () => {
   const { desk } = await deskWith({ script: 'read x; echo to $x; echo more', jobs: 2 });
   const sent: string[] = [];

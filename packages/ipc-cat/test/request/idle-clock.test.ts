@@ -36,6 +36,7 @@ test('it stands still while something works, until the last has done', () => {
 test('without a time, and when it was stopped, it never rings', () => {
   const ring = vi.fn();
   idleClock(undefined, ring).touch();
+  idleClock(0, ring).touch();
   idleClock(100, ring).stop();
   vi.advanceTimersByTime(10_000);
   expect(ring).not.toHaveBeenCalled();
