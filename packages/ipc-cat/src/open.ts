@@ -15,6 +15,8 @@ import { listenUnix, openUnix } from './endpoints/unix.ts';
 export interface Wants {
   readonly reader: boolean;
   readonly writer: boolean;
+  /** Nobody else reads our standard input: a child may have it. */
+  readonly isStdinFree?: boolean;
 }
 
 /** Starts to listen; undefined for an address where nobody can connect. */
@@ -61,6 +63,10 @@ export const open = async (named: Named, wants: Wants, opening: Opening): Promis
       return openDescriptor(name, address.descriptor);
     case 'exec':
       return openExec(name, address.command, wants);
+    case 'fork':
+      return (await import('./channel/fork.ts')).openFork(name, address.command, wants, opening);
+    case 'parent':
+      return (await import('./channel/parent.ts')).openParent(name, wants, opening);
     default: {
       const listener = await openListener(named);
       if (listener) return acceptOne(listener, opening);

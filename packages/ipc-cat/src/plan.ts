@@ -2,6 +2,7 @@
 import { usageFailure, type Values } from '@proctools/core';
 import type { Address, Named } from './address/address.ts';
 import { parseAddress } from './address/parse-address.ts';
+import { type ChannelPlan, channelDirections, planChannel } from './channel/plan-channel.ts';
 import type { IpcCatOptions } from './command.ts';
 import type { Framing } from './frames/framing.ts';
 
@@ -19,7 +20,7 @@ export interface JoinPlan {
   readonly framing: Framing | undefined;
 }
 
-export type Plan = JoinPlan;
+export type Plan = JoinPlan | ChannelPlan;
 
 /** Whose ends speak in messages by themselves. */
 const MESSAGES: readonly Address['type'][] = ['ws', 'ws-listen', 'fork', 'parent', 'redis', 'nats'];
@@ -44,7 +45,10 @@ const framingOf = (addresses: readonly Named[], asked: Options['frame']): Framin
 /** A file is read as the first address, and written as the second; it would read what it writes. */
 const isOneWay = ({ address: { type } }: Named): boolean => type === 'file' || type === 'fifo';
 
-const directionsOf = (first: Named, second: Named, { fromFirst, toFirst }: Options) => {
+const directionsOf = (first: Named, second: Named, options: Options) => {
+  const { fromFirst, toFirst } = options;
+  const ofChannel = channelDirections(first, second, options);
+  if (ofChannel) return ofChannel;
   if (fromFirst && toFirst)
     throw usageFailure('--from-first and --to-first are two directions: give either, or none for both');
   if (fromFirst || toFirst) return { there: fromFirst, back: toFirst };
@@ -56,6 +60,8 @@ const STDIO: Named = { name: '-', address: { type: 'stdio' } };
 
 /** What is to be done; a usage Failure when the options do not go together. */
 export const planRun = (options: Options, operands: readonly string[]): Plan => {
+  const channel = planChannel(options, operands);
+  if (channel) return channel;
   const [first, second = STDIO, ...more] = operands.map(parseAddress);
   if (!first || more.length > 0)
     throw usageFailure(

@@ -1,5 +1,5 @@
 /** All that ipc-cat says; Failures apart. */
-import { errorCode, formatDuration, formatSize } from '@proctools/core';
+import { describeEnded, errorCode, formatDuration, formatSize } from '@proctools/core';
 import type { OpeningEvent } from './endpoints/opening.ts';
 import type { BadFrame } from './frames/bad-frame.ts';
 import type { FlowEnd } from './join/flow.ts';
@@ -15,9 +15,19 @@ const WHY: Readonly<Record<BadFrame['why'], string>> = {
   'not-json': 'is not JSON',
   'cut-off': 'is cut off by the end of the data',
   reserved: 'has a cmd that begins with NODE_, which Node keeps for itself',
+  'not-tagged': 'has a key with a $ that stands for no value (a key of yours that begins with $ is written $$)',
+  unreadable: 'is not a serialized value, or none that can be told',
 };
 
 const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
+
+const internalText = (command: string): string =>
+  command === 'NODE_HANDLE'
+    ? 'a message with a handle (a connection or a server), which can only pass from Node to Node'
+    : `a message of Node's own (${command})`;
+
+const placeOf = ({ position }: BadFrame): string =>
+  position === undefined ? 'a message' : `the message at byte ${position}`;
 
 /** One line on standard error. */
 export const describeEvent = (event: Event): string => {
@@ -32,15 +42,24 @@ export const describeEvent = (event: Event): string => {
       return `${event.name}: ${some(event.count, 'message')} lost: ${event.why}`;
     case 'again':
       return `${event.name}: ${some(event.count, 'message')} may have come before`;
+    case 'internal':
+      return `${event.name}: ${internalText(event.command)}: left out`;
+    case 'tap-failed':
+      return `--tap: cannot write to ${event.file} (${event.reason}): messages pass untold from here on`;
+    case 'worker-ended':
+      return `worker ${event.worker} (pid ${event.pid}): ${describeEnded(event.end)}`;
     case 'bad-frame':
-      return `the message at byte ${event.position} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
+      return `${placeOf(event)} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
     case 'unfit':
       return `${some(event.count, 'message')} left out: with a newline inside, and so not to be told apart in this --frame`;
   }
 };
 
 /** Events that are told although nobody asked: something was lost. */
-export const isWorthTelling = ({ type }: Event): boolean => type !== 'listening' && type !== 'reconnected';
+export const isWorthTelling = (event: Event): boolean => {
+  if (event.type === 'worker-ended') return !('exited' in event.end && event.end.exited === 0);
+  return event.type !== 'listening' && event.type !== 'reconnected';
+};
 
 const reasonOf = (error: unknown): string => {
   const code = errorCode(error);

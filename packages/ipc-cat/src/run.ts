@@ -13,5 +13,11 @@ export const run = async ({ options, operands }: Call): Promise<number> => {
   switch (plan.type) {
     case 'join':
       return runJoin(plan, options);
+    case 'script':
+      return (await import('./channel/run-script.ts')).runScript(plan, options);
+    case 'tap':
+      return (await import('./channel/run-tap.ts')).runTap(plan, options);
+    case 'pass':
+      return (await import('./channel/run-pass.ts')).runPass(plan, options);
   }
 };

@@ -1,5 +1,6 @@
 /** `ipc-cat ADDRESS [ADDRESS]`: opens two ends, joins them, and waits for both ways to end. */
 import { writeErr } from '@proctools/core';
+import type { Named } from '../address/address.ts';
 import type { ByteEnd, End } from '../endpoint.ts';
 import { asMessages } from '../frames/as-messages.ts';
 import { open } from '../open.ts';
@@ -15,13 +16,22 @@ const pairOf = (first: End, second: End, { framing }: JoinPlan, { opening, tell 
   return { unit: 'messages', first: speaking(first), second: speaking(second) };
 };
 
+const isStdio = (named: Named | false): boolean => named !== false && named.address.type === 'stdio';
+
 /** The exit code. */
 export const runJoin = async (plan: JoinPlan, options: Options): Promise<number> => {
   const session = beginSession(options);
   // One after the other: where the first has to wait, nothing is begun at the second.
-  const first = session.keep(await open(plan.first, { reader: plan.there, writer: plan.back }, session.opening));
-  const second = session.keep(await open(plan.second, { reader: plan.back, writer: plan.there }, session.opening));
-  const joined = join(pairOf(first, second, plan, session), {
+  const isStdinFree = ![plan.there && plan.first, plan.back && plan.second].some(isStdio);
+  const { opening } = session;
+  const first = session.keep(await open(plan.first, { reader: plan.there, writer: plan.back, isStdinFree }, opening));
+  const second = session.keep(await open(plan.second, { reader: plan.back, writer: plan.there, isStdinFree }, opening));
+  const watched = async (pair: Pair): Promise<Pair> => {
+    if (options.tap === undefined) return pair;
+    const types = { first: plan.first.address.type, second: plan.second.address.type };
+    return (await import('../channel/tap-pair.ts')).tapPair(pair, types, options.tap, session);
+  };
+  const joined = join(await watched(pairOf(first, second, plan, session)), {
     there: plan.there,
     back: plan.back,
     lingerMs: options.linger,
