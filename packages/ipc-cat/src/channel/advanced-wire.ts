@@ -2,7 +2,7 @@
 import { batchOf } from '../frames/batch.ts';
 import type { Limits } from '../frames/cutter.ts';
 import { pack } from '../frames/pack.ts';
-import { internalCommand } from './internal.ts';
+import { internalMessage } from './internal.ts';
 import { decodeTagged } from './tagged/decode.ts';
 import { encodeTagged } from './tagged/encode.ts';
 import { deserialize, serialize } from './v8-values.ts';
@@ -34,7 +34,7 @@ export const advancedWire = ({ onBad }: Pick<Limits, 'onBad'>): Wire => {
       onBad({ why: 'not-tagged', length });
       return [];
     }
-    if (internalCommand(found.value) === undefined) return [bytes.value];
+    if (internalMessage(found.value) === undefined) return [bytes.value];
     onBad({ why: 'reserved', length });
     return [];
   };
@@ -46,9 +46,9 @@ export const advancedWire = ({ onBad }: Pick<Limits, 'onBad'>): Wire => {
     decode: ({ payloads }, onInternal) => {
       const lines = payloads.flatMap((payload) => {
         const found = attempt(() => deserialize(payload));
-        const command = found && internalCommand(found.value);
-        if (command !== undefined) {
-          onInternal(command);
+        const message = found && internalMessage(found.value);
+        if (message) {
+          onInternal(message);
           return [];
         }
         const line = found && attempt(() => encodeTagged(found.value));

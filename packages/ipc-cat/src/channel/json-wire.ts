@@ -1,7 +1,7 @@
 /** The usual channel: a line of JSON for each message, as they are here. */
 import { type Batch, packedBatch } from '../frames/batch.ts';
 import type { Limits } from '../frames/cutter.ts';
-import { internalCommand, internalCommandOf, mayBeInternal } from './internal.ts';
+import { internalMessage, internalMessageIn, mayBeInternal } from './internal.ts';
 import type { Wire } from './wire.ts';
 
 const NEWLINE = Buffer.of(0x0a);
@@ -26,7 +26,7 @@ export const jsonWire = ({ onBad }: Pick<Limits, 'onBad'>): Wire => {
   const checked = (payload: Buffer, isJson: boolean): readonly Buffer[] => {
     if (isJson && !mayBeInternal(payload)) return [payload];
     const found = parsed(payload);
-    if (found && internalCommand(found.value) === undefined) return [found.line];
+    if (found && internalMessage(found.value) === undefined) return [found.line];
     onBad({ why: found ? 'reserved' : 'not-json', length: payload.length });
     return [];
   };
@@ -45,9 +45,9 @@ export const jsonWire = ({ onBad }: Pick<Limits, 'onBad'>): Wire => {
       if (frames.packed && !mayBeInternal(frames.packed.bytes)) return frames;
       return packed(
         frames.payloads.filter((line) => {
-          const command = internalCommandOf(line);
-          if (command !== undefined) onInternal(command);
-          return command === undefined;
+          const message = internalMessageIn(line);
+          if (message) onInternal(message);
+          return !message;
         }),
       );
     },

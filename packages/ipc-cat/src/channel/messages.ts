@@ -6,7 +6,7 @@ import type { ByteReader, ByteWriter, Reader, Writer } from '../endpoint.ts';
 import type { Opening } from '../endpoints/opening.ts';
 import type { Batch } from '../frames/batch.ts';
 import { framedReader } from '../frames/framed.ts';
-import { HANDLE, HANDLE_REFUSED, RETRANSMISSIONS } from './internal.ts';
+import { HANDLE, HANDLE_REFUSED, type InternalMessage, isRetransmission } from './internal.ts';
 import type { Wire } from './wire.ts';
 
 interface Channel {
@@ -37,7 +37,6 @@ const occasion = () => {
 
 /** The answers to Node's own messages. The sender of a handle waits for one, and goes on when it was refused often enough. */
 const answering = ({ name, wire, writer }: Channel, { tell }: Opening, onRefused: () => void) => {
-  let handles = 0;
   let isAnswering = false;
   const refuse = async (): Promise<void> => {
     if (isAnswering) return; // there is one at a time; who sends more will not make us keep answers
@@ -45,17 +44,13 @@ const answering = ({ name, wire, writer }: Channel, { tell }: Opening, onRefused
     await writer.write(wire.internal(HANDLE_REFUSED)).catch(() => {});
     isAnswering = false;
   };
-  return (command: string): void => {
-    if (command === HANDLE_REFUSED) {
+  return (message: InternalMessage): void => {
+    if (message.cmd === HANDLE_REFUSED) {
       onRefused();
       return;
     }
-    if (command === HANDLE) {
-      void refuse();
-      handles += 1;
-      if (handles % (RETRANSMISSIONS + 1) !== 1) return;
-    }
-    tell({ type: 'internal', name, command });
+    if (message.cmd === HANDLE) void refuse();
+    if (!isRetransmission(message)) tell({ type: 'internal', name, command: message.cmd });
   };
 };
 

@@ -17,24 +17,24 @@ import { beginSession } from '../session.ts';
 import { endAs } from './conclude.ts';
 import { channelVariables } from './fork.ts';
 import { forwardSignals } from './forward-signals.ts';
-import { HANDLE } from './internal.ts';
+import { HANDLE, isRetransmission } from './internal.ts';
 import { takeChannel } from './own-channel.ts';
 import { ownHandle } from './parent.ts';
 import type { ChannelPlan } from './plan-channel.ts';
 import { type Direction, openTapLog, type TapLog } from './tap-log.ts';
-import { type Wire, wireOf } from './wire.ts';
+import { type OnInternal, type Wire, wireOf } from './wire.ts';
 
 const CHANNEL = 3;
 
 /** v8 makes no longer text, so no message can be longer. */
 const LONGEST = 512 * 1024 * 1024;
 
-/** What a chunk of the channel says, as lines of JSON; `onHandle` hears of handles. */
+/** What a chunk of the channel says, as lines of JSON; `onInternal` hears of the rest. */
 const listener =
-  (cutter: Cutter, wire: Wire, onHandle: () => void) =>
+  (cutter: Cutter, wire: Wire, onInternal: OnInternal) =>
   (bytes: Buffer): readonly string[] => {
     const frames: Batch | undefined = cutter.push(bytes);
-    const batch = frames && wire.decode(frames, (command) => command === HANDLE && onHandle());
+    const batch = frames && wire.decode(frames, onInternal);
     return batch?.payloads.map(String) ?? [];
   };
 
@@ -75,8 +75,10 @@ export const runTap = async (
   const hear = async (direction: Direction) => {
     const limits = { maxFrame: LONGEST, onBad: () => {} }; // it passes all the same
     const wire = await wireOf(parent.serialization, limits);
-    const told = (): void => tell({ type: 'internal', name: `--tap (${direction})`, command: HANDLE });
-    return listener(cutterFor(wire.framing, limits), wire, told);
+    return listener(cutterFor(wire.framing, limits), wire, (message) => {
+      if (message.cmd === HANDLE && !isRetransmission(message))
+        tell({ type: 'internal', name: `--tap (${direction})`, command: HANDLE });
+    });
   };
   const there = overheard(parent.reader, await hear('to-child'), log, 'to-child');
   const back = overheard(takePieces(socket), await hear('from-child'), log, 'from-child');

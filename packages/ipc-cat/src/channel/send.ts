@@ -7,7 +7,7 @@ import { queue } from '../endpoints/queue.ts';
 import type { Batch } from '../frames/batch.ts';
 import { batchOf } from '../frames/batch.ts';
 import type { Limits } from '../frames/cutter.ts';
-import { internalCommand } from './internal.ts';
+import { internalMessage } from './internal.ts';
 import type { Messages } from './messages.ts';
 import { decodeTagged } from './tagged/decode.ts';
 import { encodeTagged } from './tagged/encode.ts';
@@ -62,7 +62,7 @@ export const messagesBySending = (
     try {
       const json: unknown = JSON.parse(payload.toString());
       const value = isAdvanced ? decodeTagged(json) : json;
-      if (internalCommand(value) === undefined) return { value };
+      if (internalMessage(value) === undefined) return { value };
       onBad({ why: 'reserved', length });
     } catch (error) {
       onBad({ why: error instanceof SyntaxError ? 'not-json' : 'not-tagged', length });

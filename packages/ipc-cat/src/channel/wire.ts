@@ -2,10 +2,11 @@
 import type { Batch } from '../frames/batch.ts';
 import type { Limits } from '../frames/cutter.ts';
 import type { Framing } from '../frames/framing.ts';
+import type { InternalMessage } from './internal.ts';
 import { jsonWire } from './json-wire.ts';
 
 /** Hears of messages of Node's own, which never pass. */
-export type OnInternal = (command: string) => void;
+export type OnInternal = (message: InternalMessage) => void;
 
 export interface Wire {
   /** How frames are told apart. */
