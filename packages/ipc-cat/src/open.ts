@@ -64,7 +64,9 @@ export const open = async (named: Named, wants: Wants, opening: Opening): Promis
     case 'exec':
       return openExec(name, address.command, wants);
     case 'fork':
-      return (await import('./channel/fork.ts')).openFork(name, address.command, wants, opening);
+      return process.platform === 'win32' // the pipe of a channel carries frames of libuv's there
+        ? (await import('./channel/fork-by-sending.ts')).openForkBySending(name, address.command, wants, opening)
+        : (await import('./channel/fork.ts')).openFork(name, address.command, wants, opening);
     case 'parent':
       return (await import('./channel/parent.ts')).openParent(name, wants, opening);
     default: {

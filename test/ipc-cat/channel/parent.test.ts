@@ -118,6 +118,24 @@ test('a handle of the parent cannot pass, which is told to both, and the rest do
   expect(ended.stderr.match(/ipc-cat: .*handle.*left out/g)).toHaveLength(1);
 });
 
+const HIDDEN = `
+const { getOwnPropertySymbols } = Object;
+Object.getOwnPropertySymbols = (target) => getOwnPropertySymbols(target).filter(({ description }) => description !== 'kChannelHandle');`;
+
+test('on a Node that keeps the channel elsewhere both directions work still; to take one message is refused', async () => {
+  const here = parentScene({
+    'hide.cjs': HIDDEN,
+    'script.sh': '"$IPC_CAT" parent: --count 1; exec "$IPC_CAT" parent:',
+  });
+  const command = ['env', 'NODE_OPTIONS=--require ./hide.cjs', 'bash', 'script.sh'];
+  const running = startParent(here, { command });
+  await running.until(/keeps its channel where ipc-cat cannot take it\n/, 'stderr');
+  running.write('child.send({ a: 1 })\n');
+  await running.until(/\{"a":1\}\n/);
+  running.write('child.disconnect()\n');
+  expect(toldBy(await running.ended)).toEqual(["'disconnect'", '{ code: 0, signal: null }']);
+});
+
 test('without a parent that has given us a channel it is told what it is for', async () => {
   const here = parentScene();
   expect(await here.tool('ipc-cat', ['parent:'])).toMatchObject({

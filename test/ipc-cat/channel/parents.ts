@@ -16,8 +16,10 @@ const child = node
   : spawn(command[0], command.slice(1), { stdio, serialization });
 tell({ pid: child.pid });
 child.on('message', (got) => tell({ got }));
-child.on('disconnect', () => tell('disconnect'));
-child.on('exit', (code, signal) => { tell({ code, signal }); process.stdin.destroy(); });
+let ends = 0;
+const end = () => ++ends === 2 && process.stdout.write('', () => process.exit(0));
+child.on('disconnect', () => { tell('disconnect'); end(); });
+child.on('exit', (code, signal) => { tell({ code, signal }); end(); });
 child.on('error', (error) => tell({ error: error.code }));
 process.on('warning', ({ name }) => tell({ warning: name }));
 createInterface({ input: process.stdin }).on('line', (line) => eval(line));

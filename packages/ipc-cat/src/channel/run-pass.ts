@@ -2,12 +2,12 @@
  * `--pass`: a listening socket is handed to Node children over their channels, and closed here. It is all done in one turn of the event
  * loop: in the next one we would accept connections ourselves.
  */
-import { type ChildProcess, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
-import { ExitCode, Failure, originalEnvironment } from '@proctools/core';
+import { ExitCode, Failure } from '@proctools/core';
 import type { Named } from '../address/address.ts';
 import type { ChildEnd } from '../endpoint.ts';
-import { endOf, findCommand } from '../endpoints/exec.ts';
+import { endOf } from '../endpoints/exec.ts';
 import type { Listening } from '../endpoints/server.ts';
 import { listenTcp } from '../endpoints/tcp.ts';
 import { listenUnix } from '../endpoints/unix.ts';
@@ -18,6 +18,7 @@ import { outputFor, programOf } from './fork.ts';
 import { forwardSignals } from './forward-signals.ts';
 import { forwardedDeath } from './forwarded-death.ts';
 import type { ChannelPlan } from './plan-channel.ts';
+import { starterWithChannel } from './start-with-channel.ts';
 
 const listen = ({ address, name }: Named): Promise<Listening> => {
   switch (address.type) {
@@ -41,17 +42,13 @@ interface Worker {
 
 /** Starts one with a channel of Node's own, which alone can hand a handle over. */
 const workerStarter = async (command: readonly [string, ...string[]], name: string, options: Options) => {
-  const environment = originalEnvironment().variables;
-  const execution = await findCommand(programOf(command, name), environment);
-  const stdout = options.childStdout === undefined ? 'inherit' : outputFor(options.childStdout);
+  const start = await starterWithChannel(programOf(command, name), {
+    serialization: options.serialization,
+    stdin: 'ignore',
+    stdout: options.childStdout === undefined ? 'inherit' : outputFor(options.childStdout),
+  });
   return (): Worker => {
-    const child = spawn(execution.file, execution.operands, {
-      argv0: execution.argv0,
-      env: { ...environment, ...execution.environment },
-      stdio: ['ignore', stdout, 'inherit', 'ipc'],
-      serialization: options.serialization,
-      windowsVerbatimArguments: execution.verbatim,
-    });
+    const child = start();
     return { child, end: endOf(child, command[0]) };
   };
 };

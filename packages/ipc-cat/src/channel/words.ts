@@ -20,7 +20,7 @@ const optionIn = (word: string, table: OptionTable) => {
 };
 
 const insertedAt = (argv: readonly string[], at: number): readonly string[] =>
-  argv[at] === '--' ? argv : argv.toSpliced(at, 0, '--');
+  at === argv.length || argv[at] === '--' ? argv : argv.toSpliced(at, 0, '--');
 
 /**
  * The command line with `--` in front of the command: behind `--script`; and behind `--tap LOG`, when there is a channel to
