@@ -51,12 +51,15 @@ export const startParent = (here: Scene, spec: Spec): Running =>
     environment: { IPC_CAT: ipcCat },
   });
 
-/** What the parent told, in order. */
+const isExit = (fact: string): boolean => fact.startsWith('{ code: ');
+
+/** What the parent told, in order; of the ends of the channel and of the process Node tells either first. */
 export const toldBy = ({ stdout }: { readonly stdout: string }): readonly string[] =>
   stdout
     .split('\n')
     .filter((line) => line.startsWith('parent ') && !line.includes('pid:'))
-    .map((line) => line.slice('parent '.length));
+    .map((line) => line.slice('parent '.length))
+    .sort((one, other) => Number(isExit(one)) - Number(isExit(other)));
 
 /** What the command printed. */
 export const printedIn = ({ stdout }: { readonly stdout: string }): string =>
