@@ -15,8 +15,8 @@ process.on('message', ({ type, address }, server) => {
       const text = String(bytes).trim();
       if (text === 'die') process.exit(5);
       if (text !== 'stay') return socket.end(String(process.pid));
-      socket.write('staying');
       process.once('SIGTERM', () => { server.close(); socket.end('served'); process.disconnect(); });
+      socket.write('staying');
     });
   });
 });`;

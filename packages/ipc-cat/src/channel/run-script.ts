@@ -10,6 +10,7 @@ import { join } from '../join/join.ts';
 import type { Options } from '../plan.ts';
 import { describeTrouble } from '../report.ts';
 import { beginSession } from '../session.ts';
+import { verdictOn } from '../verdict.ts';
 import { endAs } from './conclude.ts';
 import { forwardSignals } from './forward-signals.ts';
 import { openParent } from './parent.ts';
@@ -48,5 +49,6 @@ export const runScript = async (
   await exec.close();
   release();
   await session.close();
-  return session.cut() === 'bad-frame' ? 65 : endAs(end);
+  const cut = session.cut();
+  return cut === undefined ? endAs(end) : verdictOn([], end, cut);
 };

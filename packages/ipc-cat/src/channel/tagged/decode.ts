@@ -2,7 +2,7 @@
 import { memoryOf, viewOf } from './typed-arrays.ts';
 
 /** A tag that there is not, or with something in it that it cannot stand for. */
-export class NotTagged extends Error {
+class NotTagged extends Error {
   override readonly name = 'NotTagged';
 }
 
