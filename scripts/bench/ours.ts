@@ -11,6 +11,9 @@ const built = (tool: string): string | undefined => {
 /** Our daemonize, as built; undefined, and said, when it is not. */
 export const ourDaemonize = (): string | undefined => built('daemonize');
 
+/** Our ipc-cat, as built; undefined, and said, when it is not. */
+export const ourIpcCat = (): string | undefined => built('ipc-cat');
+
 /** Our mkbin, as built; undefined, and said, when it is not. */
 export const ourMkbin = (): string | undefined => built('mkbin');
 

@@ -1,5 +1,6 @@
 // `npm run bench [-- NAME [OPERAND…]]`: our figures and the peers', from one interleaved run.
 import { daemonize } from './daemonize.ts';
+import { ipcCat } from './ipc-cat.ts';
 import { matrix } from './matrix.ts';
 import { mkbin } from './mkbin.ts';
 import { installPeers } from './peers.ts';
@@ -27,6 +28,10 @@ const benches: Readonly<Record<string, Bench>> = {
   xspawn: {
     does: 'one command, four ways, many jobs, memory: xspawn [one] [ways] [jobs] [memory] [COUNT]',
     run: xspawn,
+  },
+  'ipc-cat': {
+    does: 'bytes, messages, round trips: ipc-cat [throughput [GIB]] [messages] [relay]',
+    run: ipcCat,
   },
   mkbin: { does: 'making a command of a script, and npm doing the same', run: mkbin },
   matrix: { does: 'how wrappers pass on exit codes and signals, as Markdown: matrix [TOOL…]', run: matrix },

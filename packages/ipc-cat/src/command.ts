@@ -105,7 +105,7 @@ export const command: Command = {
   examples,
   verbs: {
     join: verb({
-      summary: 'join two addresses',
+      summary: 'hand on what comes from one address to another',
       operands: 'ADDRESS [ADDRESS...]',
       fewest: 1,
       most: Number.POSITIVE_INFINITY,

@@ -44,7 +44,7 @@ export const runScript = async (
   session.onEnd(joined.cancel);
   const end = await exited;
   await joined.ended;
-  const trouble = joined.back && describeTrouble(joined.back);
+  const trouble = joined.back && describeTrouble(joined.back, session.cut());
   if (trouble && !options.quiet) writeErr(`ipc-cat: ${trouble}\n`);
   await exec.close();
   release();

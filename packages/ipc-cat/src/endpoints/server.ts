@@ -26,15 +26,23 @@ export interface Listening extends Listener {
   accept(): Promise<ByteEnd | undefined>;
 }
 
-/** Listens, and hands out each connection as an end of its own. */
-export const listen = async (where: ListenOptions, name: string): Promise<Listening> => {
+/**
+ * Listens, and hands out each connection as an end of its own. `nameOf` is what it is called once it is known where it
+ * listens: a port may have been chosen by the system.
+ */
+export const listen = async (
+  where: ListenOptions,
+  asked: string,
+  nameOf: (server: Server) => string = () => asked,
+): Promise<Listening> => {
   const connections = queue<Socket>();
-  const nextName = numbered(name);
   const server = createServer({ allowHalfOpen: true, pauseOnConnect: true, noDelay: true });
   server.on('connection', (socket) => {
     if (!connections.put(socket)) socket.destroy();
   });
-  await listening(server, where, name);
+  await listening(server, where, asked);
+  const name = nameOf(server);
+  const nextName = numbered(name);
   server.on('error', (error) => connections.close(error));
   return {
     name,

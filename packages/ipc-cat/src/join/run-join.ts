@@ -1,14 +1,22 @@
 /** `ipc-cat ADDRESS [ADDRESS]`: opens two ends, joins them, and waits for both ways to end. */
-import { writeErr } from '@proctools/core';
+import { isTerminal, sleep, writeErr } from '@proctools/core';
 import type { Named } from '../address/address.ts';
-import type { ByteEnd, End } from '../endpoint.ts';
+import { isConnecting } from '../address/connecting.ts';
+import { isTerminalDescriptor } from '../bytes/descriptors.ts';
+import type { ByteEnd, ChildEnd, End } from '../endpoint.ts';
+import type { Opening } from '../endpoints/opening.ts';
 import { asMessages } from '../frames/as-messages.ts';
-import { open } from '../open.ts';
+import { open, type Wants } from '../open.ts';
 import type { JoinPlan, Options } from '../plan.ts';
-import { describeTrouble, explain } from '../report.ts';
+import { describeTrouble, explain, explainAsJson } from '../report.ts';
 import { beginSession, type Session } from '../session.ts';
 import { verdictOn } from '../verdict.ts';
-import { join, type Pair } from './join.ts';
+import { planWatch } from '../watch/watch-plan.ts';
+import type { Watch } from '../watch/watching.ts';
+import { type Joined, join, type Pair } from './join.ts';
+
+/** A child that was cut off has so long to end by itself. */
+const PARTING_MS = 1_000;
 
 const pairOf = (first: End, second: End, { framing }: JoinPlan, { opening, tell }: Session): Pair => {
   if (framing === undefined) return { unit: 'bytes', first: first as ByteEnd, second: second as ByteEnd };
@@ -16,35 +24,78 @@ const pairOf = (first: End, second: End, { framing }: JoinPlan, { opening, tell 
   return { unit: 'messages', first: speaking(first), second: speaking(second) };
 };
 
+type OpenEnd = (named: Named, wants: Wants) => Promise<End>;
+
+/** Opens an address, again and again where that is asked for and can be. */
+const opener =
+  ({ framing }: JoinPlan, { reconnect: backoff }: Options, { opening, tell }: Session): OpenEnd =>
+  async (named, wants) => {
+    if (!backoff || !isConnecting(named.address)) return open(named, wants, opening);
+    const connect = (how: Opening): Promise<End> => open(named, wants, how);
+    const onUnfit = (count: number): void => tell({ type: 'unfit', count });
+    const { openReconnecting } = await import('../endpoints/reconnecting.ts');
+    return openReconnecting({ name: named.name, connect, backoff, opening, framing, onUnfit });
+  };
+
+/** Nothing of it is loaded when nobody asked for it. */
+const watchOver = async (plan: JoinPlan, options: Options, session: Session): Promise<Watch | undefined> => {
+  const watch = planWatch(plan, options, {
+    stdinIsTerminal: isTerminalDescriptor(0),
+    stdoutIsTerminal: isTerminal(1),
+    stderrIsTerminal: isTerminal(2),
+  });
+  return watch && (await import('../watch/watching.ts')).startWatching(watch, plan, session);
+};
+
+/** How the child ended; one that was cut off may have better things to do, and is told to end later. */
+const endOfChild = async (first: End, second: End, session: Session): Promise<ChildEnd | undefined> => {
+  await Promise.all([first.hangUp?.(), second.hangUp?.()]);
+  const end = first.child ?? second.child;
+  return session.cut() ? Promise.race([end, sleep(PARTING_MS).then(() => undefined)]) : end;
+};
+
+const tellEnd = (joined: Joined, code: number, session: Session, options: Options): void => {
+  const ways = [joined.there, joined.back].filter((way) => way !== undefined);
+  const troubles = ways.map((way) => describeTrouble(way, session.cut()));
+  for (const text of troubles) if (text !== undefined) session.tell({ type: 'trouble', text });
+  if (options.explain) writeErr((options.json ? explainAsJson : explain)(ways, joined.first, code, session.cut()));
+};
+
 const isStdio = (named: Named | false): boolean => named !== false && named.address.type === 'stdio';
+
+/** With the log of --tap on its channel. */
+const tapOn = async (pair: Pair, { first, second }: JoinPlan, { tap }: Options, session: Session): Promise<Pair> => {
+  if (tap === undefined) return pair;
+  const types = { first: first.address.type, second: second.address.type };
+  return (await import('../channel/tap-pair.ts')).tapPair(pair, types, tap, session);
+};
+
+const joinBoth = async (plan: JoinPlan, options: Options, session: Session): Promise<number> => {
+  const watch = await watchOver(plan, options, session);
+  // One after the other: where the first has to wait, nothing is begun at the second.
+  const openEnd = opener(plan, options, session);
+  const isStdinFree = ![plan.there && plan.first, plan.back && plan.second].some(isStdio);
+  const first = session.keep(await openEnd(plan.first, { reader: plan.there, writer: plan.back, isStdinFree }));
+  const second = session.keep(await openEnd(plan.second, { reader: plan.back, writer: plan.there, isStdinFree }));
+  const pair = await tapOn(pairOf(first, second, plan, session), plan, options, session);
+  const joined = join(watch?.through(pair) ?? pair, { there: plan.there, back: plan.back, lingerMs: options.linger });
+  session.onEnd(joined.cancel);
+  watch?.begin(joined);
+  await joined.ended;
+  const child = await endOfChild(first, second, session);
+  const record = await watch?.end();
+  const ways = [joined.there, joined.back].filter((way) => way !== undefined);
+  const code = verdictOn(ways, child, session.cut(), record?.isRecordBroken);
+  tellEnd(joined, code, session, options);
+  return code;
+};
 
 /** The exit code. */
 export const runJoin = async (plan: JoinPlan, options: Options): Promise<number> => {
   const session = beginSession(options);
-  // One after the other: where the first has to wait, nothing is begun at the second.
-  const isStdinFree = ![plan.there && plan.first, plan.back && plan.second].some(isStdio);
-  const { opening } = session;
-  const first = session.keep(await open(plan.first, { reader: plan.there, writer: plan.back, isStdinFree }, opening));
-  const second = session.keep(await open(plan.second, { reader: plan.back, writer: plan.there, isStdinFree }, opening));
-  const watched = async (pair: Pair): Promise<Pair> => {
-    if (options.tap === undefined) return pair;
-    const types = { first: plan.first.address.type, second: plan.second.address.type };
-    return (await import('../channel/tap-pair.ts')).tapPair(pair, types, options.tap, session);
-  };
-  const joined = join(await watched(pairOf(first, second, plan, session)), {
-    there: plan.there,
-    back: plan.back,
-    lingerMs: options.linger,
-  });
-  session.onEnd(joined.cancel);
-  await joined.ended;
-  await Promise.all([first.hangUp?.(), second.hangUp?.()]);
-  const child = await (first.child ?? second.child);
-  const ways = [joined.there, joined.back].filter((way) => way !== undefined);
-  const code = verdictOn(ways, child, session.cut());
-  const troubles = ways.map(describeTrouble).filter((trouble) => trouble !== undefined);
-  if (!options.quiet) for (const trouble of troubles) writeErr(`ipc-cat: ${trouble}\n`);
-  if (options.explain) writeErr(explain(ways, joined.first, code));
-  await session.close();
-  return code;
+  try {
+    return await joinBoth(plan, options, session);
+  } finally {
+    await session.close();
+  }
 };
