@@ -6,20 +6,13 @@ import type { Opening, OpeningEvent } from '../../packages/ipc-cat/src/endpoints
 import type { Receipt } from '../../packages/ipc-cat/src/frames/batch.ts';
 import { scene } from '../rig/scene.ts';
 import { lines, type NatsServer, natsServer, send } from './nats-server.ts';
+import { plainOpening } from './opening.ts';
 
 /** Reads a stream in this process, to have the receipts at hand. */
 const opened = async (server: NatsServer, rest: string, more: Partial<Opening> = {}) => {
   const { address, name } = parseAddress(server.address(rest));
   const events: OpeningEvent[] = [];
-  const opening: Opening = {
-    connectTimeoutMs: undefined,
-    reconnect: undefined,
-    maxFrame: 1024,
-    onBad: () => {},
-    signal: new AbortController().signal,
-    tell: (event) => void events.push(event),
-    ...more,
-  };
+  const opening = plainOpening({ maxFrame: 1024, tell: (event) => void events.push(event), ...more });
   const { close, reader } = await openJetStream(
     { address: address as NatsAddress, name },
     { reader: true, writer: false },

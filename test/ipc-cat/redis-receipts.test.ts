@@ -8,18 +8,12 @@ import type { OpeningEvent } from '../../packages/ipc-cat/src/endpoints/opening.
 import type { Batch } from '../../packages/ipc-cat/src/frames/batch.ts';
 import { scene } from '../rig/scene.ts';
 import { until } from '../rig/until.ts';
+import { plainOpening } from './opening.ts';
 import { hasRedis, reading, redisServer } from './redis-server.ts';
 
 const opened = async (address: string) => {
   const events: OpeningEvent[] = [];
-  const opening = {
-    connectTimeoutMs: undefined,
-    reconnect: undefined,
-    maxFrame: 2 ** 24,
-    onBad: () => {},
-    signal: new AbortController().signal,
-    tell: (event: OpeningEvent) => void events.push(event),
-  };
+  const opening = plainOpening({ tell: (event) => void events.push(event) });
   const named = parseAddress(address);
   const end = await openRedis(
     { name: named.name, address: named.address as RedisAddress },

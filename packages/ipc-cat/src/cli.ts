@@ -1,5 +1,8 @@
 #!/usr/bin/env node
 import { runMain } from '@proctools/core';
-import { command } from './command.ts';
+import { holdChannel } from './channel/hold.ts';
+import { withCommandMarked } from './channel/words.ts';
+import { command, options } from './command.ts';
 
-void runMain(command);
+holdChannel();
+void runMain(command, withCommandMarked(process.argv.slice(2), options, process.channel !== undefined));

@@ -15,6 +15,8 @@ import { listenUnix, openUnix } from './endpoints/unix.ts';
 export interface Wants {
   readonly reader: boolean;
   readonly writer: boolean;
+  /** Nobody else reads our standard input: a child may have it. */
+  readonly isStdinFree?: boolean;
 }
 
 /** Starts to listen; undefined for an address where nobody can connect. */
@@ -79,6 +81,12 @@ export const open = async (named: Named, wants: Wants, opening: Opening): Promis
         : (await import('./brokers/nats/jetstream.ts')).openJetStream({ address, name }, wants, opening);
     case 'windows-pipe':
       return (await import('./endpoints/windows-pipe.ts')).openWindowsPipe({ address, name }, opening);
+    case 'fork':
+      return process.platform === 'win32' // the pipe of a channel carries frames of libuv's there
+        ? (await import('./channel/fork-by-sending.ts')).openForkBySending(name, address.command, wants, opening)
+        : (await import('./channel/fork.ts')).openFork(name, address.command, wants, opening);
+    case 'parent':
+      return (await import('./channel/parent.ts')).openParent(name, wants, opening);
     default: {
       const listener = await openListener(named, opening);
       if (listener) return acceptOne(listener, opening);

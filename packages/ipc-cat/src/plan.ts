@@ -4,6 +4,7 @@ import type { Address, Named } from './address/address.ts';
 import { isBroker, isConnecting } from './address/connecting.ts';
 import { parseAddress } from './address/parse-address.ts';
 import { brokerDirections, type StandardInput } from './brokers/directions.ts';
+import { type ChannelPlan, channelDirections, planChannel } from './channel/plan-channel.ts';
 import type { IpcCatOptions } from './command.ts';
 import type { Framing } from './frames/framing.ts';
 import { type ForkPlan, type HubPlan, planMany } from './hub/plan-hub.ts';
@@ -24,7 +25,7 @@ export interface JoinPlan {
   readonly framing: Framing | undefined;
 }
 
-export type Plan = JoinPlan | HubPlan | ForkPlan | RequestPlan | ReplyPlan;
+export type Plan = JoinPlan | ChannelPlan | HubPlan | ForkPlan | RequestPlan | ReplyPlan;
 
 /** Whose ends speak in messages by themselves. */
 const MESSAGES: readonly Address['type'][] = ['ws', 'ws-listen', 'fork', 'parent', 'redis', 'nats'];
@@ -51,7 +52,10 @@ const framingOf = (addresses: readonly Named[], { count, frame: asked }: Options
 /** A file is read as the first address, and written as the second; it would read what it writes. */
 const isOneWay = ({ address: { type } }: Named): boolean => type === 'file' || type === 'fifo';
 
-const directionsOf = (first: Named, second: Named, { fromFirst, toFirst }: Options, input: StandardInput) => {
+const directionsOf = (first: Named, second: Named, options: Options, input: StandardInput) => {
+  const { fromFirst, toFirst } = options;
+  const ofChannel = channelDirections(first, second, options);
+  if (ofChannel) return ofChannel;
   if (fromFirst && toFirst)
     throw usageFailure('--from-first and --to-first are two directions: give either, or none for both');
   if (fromFirst || toFirst) return { there: fromFirst, back: toFirst };
@@ -77,6 +81,8 @@ const checkReconnect = (addresses: readonly Named[], { reconnect }: Options): vo
 
 /** What is to be done, given what standard input is; a usage Failure when the options do not go together. */
 export const planRun = (options: Options, operands: readonly string[], input: StandardInput): Plan => {
+  const channel = planChannel(options, operands);
+  if (channel) return channel;
   const addresses = operands.map(parseAddress);
   if (options.request || options.reply !== undefined) {
     checkReconnect(addresses, options);

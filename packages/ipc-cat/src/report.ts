@@ -41,6 +41,8 @@ const WHY: Readonly<Record<BadFrame['why'], string>> = {
   'cut-off': 'is cut off by the end of the data',
   'over-limit': 'is longer than --max-frame allows',
   reserved: 'has a cmd that begins with NODE_, which Node keeps for itself',
+  'not-tagged': 'has a key with a $ that stands for no value (a key of yours that begins with $ is written $$)',
+  unreadable: 'is not a serialized value, or none that can be told',
 };
 
 /** Of a line that is no terminal's: none is so narrow. */
@@ -96,6 +98,14 @@ const describeNoAnswer = (why: NoAnswer): string => {
 
 const prefixOf = ({ name }: { readonly name?: string }): string => (name === undefined ? '' : `${name}: `);
 
+const internalText = (command: string): string =>
+  command === 'NODE_HANDLE'
+    ? 'a message with a handle (a connection or a server), which can only pass from Node to Node'
+    : `a message of Node's own (${command})`;
+
+const placeOf = ({ position }: BadFrame): string =>
+  position === undefined ? 'a message' : `the message at byte ${position}`;
+
 /** One line on standard error. */
 export const describeEvent = (event: Event): string => {
   switch (event.type) {
@@ -124,7 +134,7 @@ export const describeEvent = (event: Event): string => {
     case 'bad-frame':
       if (event.why === 'over-limit')
         return `${prefixOf(event)}a message after byte ${event.position} ${WHY[event.why]}`;
-      return `${prefixOf(event)}the message at byte ${event.position} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
+      return `${prefixOf(event)}${placeOf(event)} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
     case 'joined':
     case 'left':
     case 'broke':
@@ -134,6 +144,12 @@ export const describeEvent = (event: Event): string => {
     case 'served':
     case 'unserved':
       return describeHubEvent(event);
+    case 'internal':
+      return `${event.name}: ${internalText(event.command)}: left out`;
+    case 'tap-failed':
+      return `--tap: cannot write to ${event.file} (${event.reason}): messages pass untold from here on`;
+    case 'worker-ended':
+      return `worker ${event.worker} (pid ${event.pid}): ${describeEnded(event.end)}`;
     case 'unfit':
       return `${some(event.count, 'message')} left out: with a newline inside, and so not to be told apart in this --frame`;
     case 'reply-failed': {
@@ -160,6 +176,7 @@ export const describeEvent = (event: Event): string => {
 
 /** Events that are told although nobody asked: something was lost. */
 export const isWorthTelling = (event: Event): boolean => {
+  if (event.type === 'worker-ended') return !('exited' in event.end && event.end.exited === 0);
   if (event.type === 'silence') return event.received < event.sent; // an answer may be missing
   return !['listening', 'reconnected', 'unheard', 'joined', 'left', 'served', 'replied'].includes(event.type);
 };

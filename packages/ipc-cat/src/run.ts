@@ -22,5 +22,11 @@ export const run = async ({ options, operands }: Call): Promise<number> => {
       return (await import('./request/run-request.ts')).runRequest(plan, options);
     case 'reply':
       return (await import('./reply/run-reply.ts')).runReply(plan, options);
+    case 'script':
+      return (await import('./channel/run-script.ts')).runScript(plan, options);
+    case 'tap':
+      return (await import('./channel/run-tap.ts')).runTap(plan, options);
+    case 'pass':
+      return (await import('./channel/run-pass.ts')).runPass(plan, options);
   }
 };

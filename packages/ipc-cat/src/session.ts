@@ -30,8 +30,8 @@ export interface Session {
   readonly close: () => Promise<void>;
 }
 
-/** Begins a session. A signal that asks us to end closes everything; then we die by it. */
-export const beginSession = (options: Options): Session => {
+/** Begins a session. A signal that asks us to end closes everything, and then we die by it; unless signals are somebody else's. */
+export const beginSession = (options: Options, signals: 'ends' | 'passes-signals' = 'ends'): Session => {
   const abort = new AbortController();
   const kept: Closable[] = [];
   const stops: (() => void)[] = [];
@@ -59,7 +59,7 @@ export const beginSession = (options: Options): Session => {
   };
   process.once('exit', onNothingLeft);
 
-  const interruption = askedToEnd();
+  const interruption = askedToEnd(signals === 'ends' ? undefined : []);
   const dying = interruption.signal.then(async (signal) => {
     abort.abort();
     for (const one of kept) one.signal?.(signal);
@@ -100,6 +100,7 @@ export const beginSession = (options: Options): Session => {
         if (options.strict) end('bad-frame');
       },
       signal: abort.signal,
+      channel: options,
       tell,
     },
   };

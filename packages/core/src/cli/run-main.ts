@@ -43,13 +43,13 @@ const run = async (command: Command, argv: readonly string[]): Promise<number> =
 };
 
 /**
- * Runs a command with the command line of this process; what goes wrong is told, and is in the exit
+ * Runs a command with the command line of this process, or what was made of it; what goes wrong is told, and is in the exit
  * code. It ends the process: all output is written by then, and to wait for handles to close costs 1 ms.
  */
-export const runMain = async (command: Command): Promise<never> => {
+export const runMain = async (command: Command, argv: readonly string[] = process.argv.slice(2)): Promise<never> => {
   process.on('uncaughtException', (error) => process.exit(tellError(command, error)));
   try {
-    process.exit(await run(command, process.argv.slice(2)));
+    process.exit(await run(command, argv));
   } catch (error) {
     process.exit(tellError(command, error));
   }

@@ -36,7 +36,7 @@ export const findCommand = async (
 /** Starts a child of ours. */
 export const startChild = async (
   command: CommandLine,
-  stdio: readonly ('pipe' | 'inherit' | number)[],
+  stdio: readonly ('pipe' | 'inherit' | 'ignore' | number)[],
   more: Readonly<Record<string, string>> = {},
 ): Promise<ChildProcess> => {
   const environment = originalEnvironment().variables;

@@ -1,4 +1,6 @@
 /** What everybody who opens an address has to know. */
+import type { ChannelEvent } from '../channel/events.ts';
+import type { ChannelSettings } from '../channel/settings.ts';
 import type { OnBadFrame } from '../frames/bad-frame.ts';
 import type { Backoff } from '../options.ts';
 
@@ -14,12 +16,15 @@ export interface Opening {
   readonly onBad: OnBadFrame;
   /** Aborts when it is all over before it began. */
   readonly signal: AbortSignal;
+  /** About Node's channels. */
+  readonly channel: ChannelSettings;
   /** Something happened that is worth a word. */
   readonly tell: (event: OpeningEvent) => void;
 }
 
 /** What happens at an address, as facts; report.ts has the words. */
 export type OpeningEvent =
+  | ChannelEvent
   | { readonly type: 'listening'; readonly name: string }
   /** Nobody checks who the other side is. */
   | { readonly type: 'unverified'; readonly name: string }

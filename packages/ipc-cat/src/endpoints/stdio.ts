@@ -25,6 +25,18 @@ const isClosed = (descriptor: number): boolean => {
   }
 };
 
+/**
+ * Standard output may be a socket that others write to as well: Node gives its children sockets for pipes. To end it for all
+ * of them is not our affair; unless it is standard input, too, and so a connection that is handed to us.
+ */
+const isSharedSocket = (): boolean => {
+  const { fstatSync } = process.getBuiltinModule('node:fs');
+  const output = fstatSync(STDOUT);
+  if (!output.isSocket() || isClosed(STDIN)) return output.isSocket();
+  const input = fstatSync(STDIN);
+  return input.ino !== output.ino || input.dev !== output.dev;
+};
+
 /** Standard input and output. The half that is not asked for stays untouched. */
 export const openStdio = (wants: { readonly reader: boolean; readonly writer: boolean }): ByteEnd => {
   const isTyped = isTerminalDescriptor(STDIN);
@@ -36,7 +48,10 @@ export const openStdio = (wants: { readonly reader: boolean; readonly writer: bo
   const input = (): ByteReader => (isClosed(STDIN) ? noReader : keep(readerOf(STDIN, 'standard input')));
   const output = (): ByteWriter => {
     try {
-      return keep(writerOf(STDOUT, 'standard output'));
+      const isShared = !isClosed(STDOUT) && isSharedSocket();
+      const half = writerOf(STDOUT, 'standard output');
+      const part = keep(half);
+      return isShared ? { ...part, ready: part.ready, end: half.close } : part;
     } catch (error) {
       if (errorCode(error) === 'EPIPE') return goneWriter(error);
       throw error;

@@ -60,13 +60,23 @@ const tellEnd = (joined: Joined, code: number, session: Session, options: Option
   if (options.explain) writeErr((options.json ? explainAsJson : explain)(ways, joined.first, code, session.cut()));
 };
 
+const isStdio = (named: Named | false): boolean => named !== false && named.address.type === 'stdio';
+
+/** With the log of --tap on its channel. */
+const tapOn = async (pair: Pair, { first, second }: JoinPlan, { tap }: Options, session: Session): Promise<Pair> => {
+  if (tap === undefined) return pair;
+  const types = { first: first.address.type, second: second.address.type };
+  return (await import('../channel/tap-pair.ts')).tapPair(pair, types, tap, session);
+};
+
 const joinBoth = async (plan: JoinPlan, options: Options, session: Session): Promise<number> => {
   const watch = await watchOver(plan, options, session);
   // One after the other: where the first has to wait, nothing is begun at the second.
   const openEnd = opener(plan, options, session);
-  const first = session.keep(await openEnd(plan.first, { reader: plan.there, writer: plan.back }));
-  const second = session.keep(await openEnd(plan.second, { reader: plan.back, writer: plan.there }));
-  const pair = pairOf(first, second, plan, session);
+  const isStdinFree = ![plan.there && plan.first, plan.back && plan.second].some(isStdio);
+  const first = session.keep(await openEnd(plan.first, { reader: plan.there, writer: plan.back, isStdinFree }));
+  const second = session.keep(await openEnd(plan.second, { reader: plan.back, writer: plan.there, isStdinFree }));
+  const pair = await tapOn(pairOf(first, second, plan, session), plan, options, session);
   const joined = join(watch?.through(pair) ?? pair, { there: plan.there, back: plan.back, lingerMs: options.linger });
   session.onEnd(joined.cancel);
   watch?.begin(joined);

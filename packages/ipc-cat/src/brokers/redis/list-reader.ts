@@ -3,6 +3,7 @@ import { monotonicMs } from '@proctools/core';
 import type { Reader } from '../../endpoint.ts';
 import { type Batch, batchOf, type Receipt } from '../../frames/batch.ts';
 import { FIRST_AMOUNT, nextAmount } from '../amount.ts';
+import { cancellable } from '../cancellable.ts';
 import { fittingIn } from '../fitting.ts';
 import { clientNameOf, defaultConsumer } from './client-name.ts';
 import { gathered } from './gathered.ts';
@@ -13,6 +14,7 @@ import type { Half, List, Place } from './open-redis.ts';
 import { granted } from './refusal.ts';
 import { idOf, unblock } from './unblock.ts';
 import type { Command, Reply, Wire } from './wire.ts';
+import { without } from './without.ts';
 
 /** How long it waits for the next, and how often it looks for what the dead have left. */
 const BLOCK_MS = 1000;
@@ -20,17 +22,6 @@ const RESCUE_MS = 5000;
 
 /** What was refused goes back after so long, to the end of the queue. */
 const PAUSE_MS = 1000;
-
-/** What there is more of than is held, as equal contents go: `all` without `held`. */
-export const without = (all: readonly Buffer[], held: readonly Buffer[]): readonly Buffer[] => {
-  const counts = new Map<string, number>();
-  for (const payload of held) counts.set(payload.toString('latin1'), (counts.get(payload.toString('latin1')) ?? 0) + 1);
-  return all.filter((payload) => {
-    const count = counts.get(payload.toString('latin1')) ?? 0;
-    counts.set(payload.toString('latin1'), count - 1);
-    return count <= 0;
-  });
-};
 
 /** Becomes one of the list's readers. */
 export const openListReader = async ({ named, opening, target }: Place<List>): Promise<Half<Reader<Batch>>> => {
@@ -48,12 +39,7 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
   let isLeft = true;
   let rescueAtMs = 0;
   let readerId: Reply | undefined;
-  let reading: Promise<unknown> = Promise.resolve();
   let isCancelled = false;
-  let tellCancelled = (): void => {};
-  const cancelled = new Promise<undefined>((resolve) => {
-    tellCancelled = () => resolve(undefined);
-  });
 
   const link = await openLink(named, opening, {
     clientName,
@@ -121,8 +107,8 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
    * One that may be waited for, when there is none; the more there are, the more are taken at once. Who takes is a consumer:
    * so it says in the same step, as somebody may just have taken it off the list.
    */
-  const readNew = async (wire: Wire): Promise<readonly Buffer[]> => {
-    const moves = Array.from({ length: amount }, () => ['LMOVE', list, own, 'RIGHT', 'LEFT']);
+  const readNew = async (wire: Wire, most: number): Promise<readonly Buffer[]> => {
+    const moves = Array.from({ length: Math.min(amount, most) }, () => ['LMOVE', list, own, 'RIGHT', 'LEFT']);
     const replies = granted(name, await wire.ask([['MULTI'], signOn, ...moves, ['EXEC']]));
     const results = granted(name, (replies.at(-1) ?? []) as readonly Reply[]);
     const moved = results.slice(1).filter((reply) => reply !== null) as readonly Buffer[];
@@ -137,11 +123,13 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
     rescueAtMs = monotonicMs() + RESCUE_MS;
     await rescue(acknowledging, name, { list, own: consumer, onAgain });
   };
-  const next = async (): Promise<Batch | undefined> => {
+  const next = async (most = Number.POSITIVE_INFINITY): Promise<Batch | undefined> => {
     while (!isCancelled) {
       await rescueNow();
       const { isAgain, payloads } = await link.use(async (wire) =>
-        isLeft ? { payloads: await readLeft(wire), isAgain: true } : { payloads: await readNew(wire), isAgain: false },
+        isLeft
+          ? { payloads: await readLeft(wire), isAgain: true }
+          : { payloads: await readNew(wire, most), isAgain: false },
       );
       const batch = await handOut(payloads, isAgain);
       if (batch) return batch;
@@ -149,33 +137,24 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
     return undefined;
   };
 
-  const cancel = (): void => {
-    if (isCancelled) return;
-    isCancelled = true;
-    tellCancelled();
-    void unblock(acknowledging, readerId);
-  };
+  const { idle, reader } = cancellable(next, {
+    isOver: () => opening.signal.aborted,
+    onCancel: () => {
+      isCancelled = true;
+      void unblock(acknowledging, readerId);
+    },
+  });
   const leave = async (wire: Wire): Promise<void> => {
     await putBack(wire, name, list, consumer);
     granted(name, await wire.ask([signOff(list, consumer)]));
   };
   return {
-    part: {
-      read: () => {
-        const answer = next().catch((error: unknown) => {
-          if (isCancelled || opening.signal.aborted) return undefined;
-          throw error;
-        });
-        reading = answer.catch(() => {});
-        return Promise.race([answer, cancelled]);
-      },
-      cancel,
-    },
+    part: reader,
     close: async () => {
-      cancel();
+      reader.cancel();
       for (const timer of timers) clearTimeout(timer);
       await acknowledging.last(async (wire) => {
-        await reading;
+        await idle();
         await leave(wire);
       });
       await Promise.all([link.close(), acknowledging.close()]);
