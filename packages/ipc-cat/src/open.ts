@@ -61,6 +61,8 @@ export const open = async (named: Named, wants: Wants, opening: Opening): Promis
       return openDescriptor(name, address.descriptor);
     case 'exec':
       return openExec(name, address.command, wants);
+    case 'redis':
+      return (await import('./brokers/redis/open-redis.ts')).openRedis({ address, name }, wants, opening);
     default: {
       const listener = await openListener(named);
       if (listener) return acceptOne(listener, opening);

@@ -3,6 +3,7 @@ import { usageFailure, type Values } from '@proctools/core';
 import type { Address, Named } from './address/address.ts';
 import { isBroker, isConnecting } from './address/connecting.ts';
 import { parseAddress } from './address/parse-address.ts';
+import { brokerDirections, type StandardInput } from './brokers/directions.ts';
 import type { IpcCatOptions } from './command.ts';
 import type { Framing } from './frames/framing.ts';
 
@@ -47,12 +48,12 @@ const framingOf = (addresses: readonly Named[], { count, frame: asked }: Options
 /** A file is read as the first address, and written as the second; it would read what it writes. */
 const isOneWay = ({ address: { type } }: Named): boolean => type === 'file' || type === 'fifo';
 
-const directionsOf = (first: Named, second: Named, { fromFirst, toFirst }: Options) => {
+const directionsOf = (first: Named, second: Named, { fromFirst, toFirst }: Options, input: StandardInput) => {
   if (fromFirst && toFirst)
     throw usageFailure('--from-first and --to-first are two directions: give either, or none for both');
   if (fromFirst || toFirst) return { there: fromFirst, back: toFirst };
   if (isOneWay(first) || isOneWay(second)) return { there: true, back: false };
-  return { there: true, back: true };
+  return brokerDirections(first, second, input) ?? { there: true, back: true };
 };
 
 const STDIO: Named = { name: '-', address: { type: 'stdio' } };
@@ -65,8 +66,8 @@ const checkReconnect = (addresses: readonly Named[], { reconnect }: Options): vo
   );
 };
 
-/** What is to be done; a usage Failure when the options do not go together. */
-export const planRun = (options: Options, operands: readonly string[]): Plan => {
+/** What is to be done, given what standard input is; a usage Failure when the options do not go together. */
+export const planRun = (options: Options, operands: readonly string[], input: StandardInput): Plan => {
   const [first, second = STDIO, ...more] = operands.map(parseAddress);
   if (!first || more.length > 0)
     throw usageFailure(
@@ -88,7 +89,7 @@ export const planRun = (options: Options, operands: readonly string[]): Plan => 
     type: 'join',
     first,
     second,
-    ...directionsOf(first, second, options),
+    ...directionsOf(first, second, options, input),
     framing: framingOf([first, second], options),
   };
 };

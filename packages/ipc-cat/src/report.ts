@@ -43,6 +43,12 @@ export const describeEvent = (event: Event): string => {
       return `${event.name}: ${some(event.count, 'message')} lost: ${event.why}`;
     case 'again':
       return `${event.name}: ${some(event.count, 'message')} may have come before`;
+    case 'cut-off':
+      return `${event.name}: the connection was lost; --reconnect connects again`;
+    case 'gap':
+      return `${event.name}: ${event.count === undefined ? 'messages' : some(event.count, 'message')} lost: ${event.why}`;
+    case 'unheard':
+      return `${event.name}: ${some(event.count, 'message')} sent while nobody listened`;
     case 'bad-frame':
       return `the message at byte ${event.position} (${some(event.length, 'byte')}) ${WHY[event.why]}: left out`;
     case 'unfit':
@@ -61,7 +67,8 @@ export const describeEvent = (event: Event): string => {
 };
 
 /** Events that are told although nobody asked: something was lost. */
-export const isWorthTelling = ({ type }: Event): boolean => type !== 'listening' && type !== 'reconnected';
+export const isWorthTelling = ({ type }: Event): boolean =>
+  type !== 'listening' && type !== 'reconnected' && type !== 'unheard';
 
 const reasonOf = (error: unknown): string => {
   const code = errorCode(error);

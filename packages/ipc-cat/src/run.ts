@@ -1,4 +1,5 @@
 /** Which of its ways ipc-cat goes. What is rare is a file of its own, read when it is gone. */
+import { lookAtStandardInput } from './brokers/standard-input.ts';
 import { runJoin } from './join/run-join.ts';
 import { type Options, planRun } from './plan.ts';
 
@@ -9,7 +10,7 @@ interface Call {
 
 /** The exit code. */
 export const run = async ({ options, operands }: Call): Promise<number> => {
-  const plan = planRun(options, operands);
+  const plan = planRun(options, operands, lookAtStandardInput());
   switch (plan.type) {
     case 'join':
       return runJoin(plan, options);

@@ -39,6 +39,7 @@ export const beginSession = (options: Options): Session => {
   let clear = (): void => {};
 
   const tell = (event: Event): void => {
+    if (event.type === 'gap' || event.type === 'cut-off') cut ??= 'broker';
     if (event.type !== 'trouble' && (options.quiet || !(options.verbose || isWorthTelling(event)))) return;
     clear();
     writeErr(options.json ? `${JSON.stringify(event)}\n` : `ipc-cat: ${describeEvent(event)}\n`);
@@ -76,6 +77,7 @@ export const beginSession = (options: Options): Session => {
     },
     opening: {
       connectTimeoutMs: options.connectTimeout,
+      reconnect: options.reconnect,
       maxFrame: options.maxFrame,
       onBad: (bad) => {
         tell({ type: 'bad-frame', ...bad });

@@ -14,13 +14,17 @@ export type Cut = 'idle' | 'bad-frame' | 'enough' | 'broker' | undefined;
 const BAD_DATA = 65;
 
 /** sysexits(3): EX_TEMPFAIL. A broker cut us off, or lost something: it may be tried again. */
-const TRY_AGAIN = 75;
+export const TRY_AGAIN = 75;
 
 export const codeOfChild = (end: ChildEnd): number => {
   if ('exited' in end) return end.exited;
   const number = process.getBuiltinModule('node:os').constants.signals[end.killed as NodeJS.Signals];
   return number === undefined ? ExitCode.toolFailed : signalExitCode(number);
 };
+
+/** A connection to a broker that was lost: its Failure says so. */
+const isCutOff = (end: FlowEnd | undefined): boolean =>
+  end?.type === 'broken' && isFailure(end.error) && end.error.code === TRY_AGAIN;
 
 const isLoss = (end: FlowEnd | undefined): boolean =>
   end?.type === 'broken' || (end?.type === 'reader-gone' && end.lost);
@@ -48,7 +52,7 @@ export const verdictOn = (
 const verdictOnWays = (ways: readonly Way[], child: ChildEnd | undefined, cut: Cut): number => {
   if (cut === 'idle') return ExitCode.timedOut;
   if (cut === 'bad-frame') return BAD_DATA;
-  if (cut === 'broker') return TRY_AGAIN;
+  if (cut === 'broker' || ways.some(({ end }) => isCutOff(end))) return TRY_AGAIN;
   if (ways.some(wantsNoMore)) return READER_GONE;
   if (ways.some(({ end }) => isLate(end))) return ExitCode.timedOut;
   // What was enough for us may have been too little for the child: that is not its fault.

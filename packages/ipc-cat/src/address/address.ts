@@ -82,12 +82,13 @@ export interface FileAddress {
 
 export interface RedisAddress {
   readonly type: 'redis';
-  readonly url: string;
+  readonly where: { readonly host: string; readonly port: number } | { readonly path: string };
   readonly credentials: Credentials;
-  readonly tls: TlsSettings;
+  /** Undefined: not encrypted. */
+  readonly tls: TlsSettings | undefined;
   readonly database: number;
-  readonly target:
-    | { readonly type: 'channel'; readonly name: string }
+  readonly target: /** A name with a `*` is a pattern, which can only be subscribed to. */
+    | { readonly type: 'channel'; readonly name: string; readonly isPattern: boolean }
     | {
         readonly type: 'stream';
         readonly name: string;

@@ -1,5 +1,5 @@
 import { nearest, parseDuration, usageFailure } from '@proctools/core';
-import type { Address, Credentials, Named, TlsSettings } from './address.ts';
+import type { Address, Credentials, Named, RedisAddress, TlsSettings } from './address.ts';
 import { decode, readSettings, type Settings, splitSettings } from './settings.ts';
 import { wordsOf } from './words.ts';
 
@@ -187,6 +187,15 @@ const parent: Parse = ({ name, text }) => {
 
 const CLAIM_MS = 30_000;
 
+const REDIS_PORT = 6379;
+
+/** A host that is a path, its slashes written as %2F, is a Unix socket. */
+const redisPlace = ({ hostname, port }: URL): RedisAddress['where'] => {
+  const host = decode(hostname);
+  if (host.startsWith('/')) return { path: host };
+  return { host: host.replace(/^\[(.*)\]$/, '$1') || 'localhost', port: port === '' ? REDIS_PORT : Number(port) };
+};
+
 const redis: Parse = (rest) => {
   const keys = ['channel', 'stream', 'list', 'group', 'consumer', 'from', 'claim', 'maxlen'];
   const { target, settings } = withSettings(rest, [...keys, ...TLS_KEYS]);
@@ -200,17 +209,21 @@ const redis: Parse = (rest) => {
       'for example redis://localhost/0?channel=news',
     );
   }
-  url.pathname = '';
+  const isEncrypted = rest.scheme === 'rediss';
+  const loneTls = TLS_KEYS.find((key) => settings.text(key) !== undefined);
+  if (!isEncrypted && loneTls) throw usageFailure(`${rest.name}: ${loneTls} goes with rediss://`);
   const base = {
     type: 'redis',
-    url: url.href,
+    where: redisPlace(url),
     credentials: fromEnvironment(credentials, 'REDIS'),
-    tls: tlsOf(settings),
+    tls: isEncrypted ? tlsOf(settings) : undefined,
     database: Number(database[1] ?? 0),
   } as const;
   const lone = ['group', 'consumer', 'from', 'claim', 'maxlen'].find((key) => settings.text(key) !== undefined);
   if (stream === undefined && lone) throw usageFailure(`${rest.name}: ${lone} goes with stream`);
-  if (channel !== undefined) return { ...base, target: { type: 'channel', name: channel } };
+  if (channel !== undefined) {
+    return { ...base, target: { type: 'channel', name: channel, isPattern: channel.includes('*') } };
+  }
   if (list !== undefined) return { ...base, target: { type: 'list', name: list } };
   const group = settings.text('group');
   return {

@@ -1,9 +1,12 @@
 /** What everybody who opens an address has to know. */
 import type { OnBadFrame } from '../frames/bad-frame.ts';
+import type { Backoff } from '../options.ts';
 
 export interface Opening {
   /** How long may be waited for the other side, in milliseconds; undefined: for ever. */
   readonly connectTimeoutMs: number | undefined;
+  /** How to connect again where a connection is refused or lost; undefined: not at all. */
+  readonly reconnect: Backoff | undefined;
   /** The largest message, in bytes. */
   readonly maxFrame: number;
   readonly onBad: OnBadFrame;
@@ -21,4 +24,10 @@ export type OpeningEvent =
   /** Messages that nobody will get any more. */
   | { readonly type: 'lost'; readonly name: string; readonly count: number; readonly why: string }
   /** Messages that come once more, as they had not been acknowledged. */
-  | { readonly type: 'again'; readonly name: string; readonly count: number };
+  | { readonly type: 'again'; readonly name: string; readonly count: number }
+  /** A broker's connection was lost for good while nothing was under way. The run ends with code 75. */
+  | { readonly type: 'cut-off'; readonly name: string }
+  /** A broker lost something; how much, where that is known. The run ends with code 75. */
+  | { readonly type: 'gap'; readonly name: string; readonly count: number | undefined; readonly why: string }
+  /** Messages that were sent while nobody listened. */
+  | { readonly type: 'unheard'; readonly name: string; readonly count: number };

@@ -1,0 +1,91 @@
+/** Connecting to Redis, and saying who we are. */
+import { readFileSync } from 'node:fs';
+import type { ConnectionOptions } from 'node:tls';
+import { callAfter, ExitCode, Failure } from '@proctools/core';
+import type { Named, RedisAddress, TlsSettings } from '../../address/address.ts';
+import { incoming } from '../../bytes/sockets.ts';
+import { type Connected, connectTo, untilConnected } from '../../endpoints/connect.ts';
+import type { Opening } from '../../endpoints/opening.ts';
+import { granted } from './refusal.ts';
+import { type Command, speak, type Wire, WireLost } from './wire.ts';
+
+/** A peer whose machine vanished is noticed after about a minute. */
+const KEEP_ALIVE_MS = 15_000;
+
+const fileOf = (path: string | undefined, name: string): Buffer | undefined => {
+  try {
+    return path === undefined ? undefined : readFileSync(path);
+  } catch (cause) {
+    throw new Failure(ExitCode.failed, `${name}: cannot read ${path}`, { cause });
+  }
+};
+
+const connectTls = async (
+  { host, port }: { readonly host: string; readonly port: number },
+  { ca, cert, key, name: serverName, verify }: TlsSettings,
+  name: string,
+  opening: Opening,
+): Promise<Connected> => {
+  const { connect } = process.getBuiltinModule('node:tls');
+  const { isIP } = process.getBuiltinModule('node:net');
+  const arriving = incoming();
+  const wanted = serverName ?? host;
+  const socket = connect({
+    host,
+    port,
+    ...(isIP(wanted) === 0 ? { servername: wanted } : {}),
+    ca: fileOf(ca, name),
+    cert: fileOf(cert, name),
+    key: fileOf(key, name),
+    rejectUnauthorized: verify,
+    onread: arriving.onread, // tls.connect knows it, its types do not
+  } as ConnectionOptions);
+  await untilConnected(socket, 'secureConnect', name, opening);
+  return { socket, arriving };
+};
+
+const connectPlainly = async ({ address, name }: Named<RedisAddress>, opening: Opening): Promise<Connected> => {
+  const { tls, where } = address;
+  if (tls && 'path' in where) throw new Failure(ExitCode.usage, `${name}: a Unix socket has no certificate`);
+  const connected =
+    tls && 'host' in where ? await connectTls(where, tls, name, opening) : await connectTo(where, name, opening);
+  connected.socket.setKeepAlive(true, KEEP_ALIVE_MS);
+  return connected;
+};
+
+const introduction = ({ credentials: { password, user }, database }: RedisAddress, clientName: string): Command[] => [
+  ...(password === undefined ? [] : [['AUTH', ...(user === undefined ? [] : [user]), password]]),
+  ...(database === 0 ? [] : [['SELECT', String(database)]]),
+  ['CLIENT', 'SETNAME', clientName],
+];
+
+/** A new connection, logged in. A Failure when it is refused; WireLost when it broke at once. */
+export const dial = async (
+  named: Named<RedisAddress>,
+  { clientName, isAttentive }: { readonly clientName: string; readonly isAttentive: boolean },
+  opening: Opening,
+): Promise<Wire> => {
+  const wire = speak(await connectPlainly(named, opening), isAttentive);
+  let isLate = false;
+  const abort = (): void => void wire.close();
+  const giveUp = (): void => {
+    isLate = true;
+    abort();
+  };
+  const timer = opening.connectTimeoutMs === undefined ? undefined : callAfter(opening.connectTimeoutMs, giveUp);
+  opening.signal.addEventListener('abort', abort, { once: true });
+  try {
+    granted(named.name, await wire.ask(introduction(named.address, clientName)));
+    return wire;
+  } catch (error) {
+    await wire.close();
+    if (isLate) throw new Failure(ExitCode.timedOut, `${named.name}: nobody answered in time`);
+    if (error instanceof WireLost && error.cause instanceof Error && /RESP/.test(error.cause.message)) {
+      throw new Failure(ExitCode.failed, `${named.name}: what answers there is not Redis`, { cause: error.cause });
+    }
+    throw error;
+  } finally {
+    clearTimeout(timer);
+    opening.signal.removeEventListener('abort', abort);
+  }
+};

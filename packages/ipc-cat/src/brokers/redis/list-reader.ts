@@ -1,0 +1,177 @@
+/** A list as a queue, read: from its right, into a list of what we have taken, and out of that once it was handed on. */
+import { monotonicMs } from '@proctools/core';
+import type { Reader } from '../../endpoint.ts';
+import { type Batch, batchOf, type Receipt } from '../../frames/batch.ts';
+import { FIRST_AMOUNT, nextAmount } from '../amount.ts';
+import { fittingIn } from '../fitting.ts';
+import { clientNameOf, defaultConsumer } from './client-name.ts';
+import { gathered } from './gathered.ts';
+import { openLink } from './link.ts';
+import { consumersKey, processingKey } from './list-keys.ts';
+import { putBack, rescue } from './list-rescue.ts';
+import type { Half, List, Place } from './open-redis.ts';
+import { granted } from './refusal.ts';
+import { idOf, unblock } from './unblock.ts';
+import type { Reply, Wire } from './wire.ts';
+
+/** How long it waits for the next, and how often it looks for what the dead have left. */
+const BLOCK_MS = 1000;
+const RESCUE_MS = 5000;
+
+/** What was refused goes back after so long, to the end of the queue. */
+const PAUSE_MS = 1000;
+
+/** What there is more of than is held, as equal contents go: `all` without `held`. */
+export const without = (all: readonly Buffer[], held: readonly Buffer[]): readonly Buffer[] => {
+  const counts = new Map<string, number>();
+  for (const payload of held) counts.set(payload.toString('latin1'), (counts.get(payload.toString('latin1')) ?? 0) + 1);
+  return all.filter((payload) => {
+    const count = counts.get(payload.toString('latin1')) ?? 0;
+    counts.set(payload.toString('latin1'), count - 1);
+    return count <= 0;
+  });
+};
+
+/** Becomes one of the list's readers. */
+export const openListReader = async ({ named, opening, target }: Place<List>): Promise<Half<Reader<Batch>>> => {
+  const { name } = named;
+  const list = target.name;
+  const consumer = defaultConsumer();
+  const own = processingKey(list, consumer);
+  const clientName = clientNameOf(consumer);
+  const fits = fittingIn(opening.maxFrame, opening.onBad);
+  const held = new Set<Buffer>();
+  const timers = new Set<NodeJS.Timeout>();
+
+  let amount = FIRST_AMOUNT;
+  let isLeft = true;
+  let rescueAtMs = 0;
+  let readerId: Reply | undefined;
+  let reading: Promise<unknown> = Promise.resolve();
+  let isCancelled = false;
+  let tellCancelled = (): void => {};
+  const cancelled = new Promise<undefined>((resolve) => {
+    tellCancelled = () => resolve(undefined);
+  });
+
+  const link = await openLink(named, opening, {
+    clientName,
+    isAttentive: true,
+    isTelling: true,
+    prepare: async (wire, isFirst) => {
+      readerId = await idOf(wire, name);
+      granted(name, await wire.ask([['SADD', consumersKey(list), consumer]]));
+      isLeft = true;
+      if (isFirst) opening.tell({ type: 'listening', name });
+    },
+  });
+  // While one connection waits for messages, the other acknowledges.
+  const acknowledging = await openLink(named, opening, { clientName, isAttentive: true, isTelling: false });
+
+  const drop = gathered((payloads: readonly Buffer[]) => {
+    let isSent = false;
+    // Not sent again when the answer was lost: it could take an equal message. It comes once more instead.
+    return acknowledging.use(async (wire) => {
+      if (isSent) return;
+      isSent = true;
+      granted(name, await wire.ask(payloads.map((payload) => ['LREM', own, '-1', payload])));
+    });
+  });
+  const accept = async (payload: Buffer): Promise<void> => {
+    await drop(payload);
+    held.delete(payload);
+  };
+  const sendBack = async (payload: Buffer): Promise<void> => {
+    await acknowledging
+      .use(async (wire) => wire.ask([['MULTI'], ['LREM', own, '-1', payload], ['LPUSH', list, payload], ['EXEC']]))
+      .catch(() => {});
+    held.delete(payload);
+  };
+  const receiptOf = (payload: Buffer): Receipt => {
+    held.add(payload);
+    return {
+      accept: () => accept(payload),
+      refuse: () => {
+        const timer = setTimeout(() => {
+          timers.delete(timer);
+          void sendBack(payload);
+        }, PAUSE_MS);
+        timers.add(timer);
+      },
+    };
+  };
+  const handOut = async (payloads: readonly Buffer[], isAgain: boolean): Promise<Batch | undefined> => {
+    if (isCancelled || payloads.length === 0) return undefined;
+    const fitting = payloads.filter((payload) => fits(payload));
+    await Promise.all(payloads.filter((payload) => !fitting.includes(payload)).map(drop));
+    if (fitting.length === 0) return undefined;
+    if (isAgain) opening.tell({ type: 'again', name, count: fitting.length });
+    return batchOf(fitting, { receipts: fitting.map(receiptOf) });
+  };
+
+  /** What is there of what we had taken, and do not have: from before the connection broke, or from a life before this. */
+  const readLeft = async (wire: Wire): Promise<readonly Buffer[]> => {
+    const [all] = granted(name, await wire.ask([['LRANGE', own, '0', '-1']]));
+    isLeft = false;
+    return without(all as readonly Buffer[], [...held]).toReversed();
+  };
+  /** One that may be waited for, when there is none; the more there are, the more are taken at once. */
+  const readNew = async (wire: Wire): Promise<readonly Buffer[]> => {
+    const move = ['LMOVE', list, own, 'RIGHT', 'LEFT'];
+    const replies = granted(name, await wire.ask(Array.from({ length: amount }, () => move)));
+    const moved = replies.filter((reply) => reply !== null) as readonly Buffer[];
+    amount = moved.length === 0 ? FIRST_AMOUNT : nextAmount(amount, moved.length, Buffer.concat(moved).length);
+    if (moved.length > 0 || isCancelled) return moved;
+    const [one] = granted(name, await wire.ask([['BLMOVE', list, own, 'RIGHT', 'LEFT', String(BLOCK_MS / 1000)]]));
+    return one === null || one === undefined ? [] : [one as Buffer];
+  };
+  const rescueNow = async (): Promise<void> => {
+    if (monotonicMs() < rescueAtMs) return;
+    rescueAtMs = monotonicMs() + RESCUE_MS;
+    const count = await rescue(acknowledging, name, list, consumer);
+    if (count > 0) opening.tell({ type: 'again', name, count });
+  };
+  const next = async (): Promise<Batch | undefined> => {
+    while (!isCancelled) {
+      await rescueNow();
+      const wasLeft = isLeft;
+      const payloads = await link.use((wire) => (isLeft ? readLeft(wire) : readNew(wire)));
+      const batch = await handOut(payloads, wasLeft);
+      if (batch) return batch;
+    }
+    return undefined;
+  };
+
+  const cancel = (): void => {
+    if (isCancelled) return;
+    isCancelled = true;
+    tellCancelled();
+    void unblock(acknowledging, readerId);
+  };
+  const leave = async (wire: Wire): Promise<void> => {
+    await putBack(wire, name, list, consumer);
+    granted(name, await wire.ask([['SREM', consumersKey(list), consumer]]));
+  };
+  return {
+    part: {
+      read: () => {
+        const answer = next().catch((error: unknown) => {
+          if (isCancelled) return undefined;
+          throw error;
+        });
+        reading = answer.catch(() => {});
+        return Promise.race([answer, cancelled]);
+      },
+      cancel,
+    },
+    close: async () => {
+      cancel();
+      for (const timer of timers) clearTimeout(timer);
+      await acknowledging.last(async (wire) => {
+        await reading;
+        await leave(wire);
+      });
+      await Promise.all([link.close(), acknowledging.close()]);
+    },
+  };
+};
