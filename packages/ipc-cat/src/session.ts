@@ -51,7 +51,7 @@ export const beginSession = (options: Options): Session => {
   const closeAll = async (): Promise<void> => void (await Promise.all(kept.map((one) => one.close())));
 
   const interruption = askedToEnd();
-  void interruption.signal.then(async (signal) => {
+  const dying = interruption.signal.then(async (signal) => {
     abort.abort();
     for (const one of kept) one.signal?.(signal);
     await closeAll();
@@ -72,6 +72,7 @@ export const beginSession = (options: Options): Session => {
       return one;
     },
     close: async () => {
+      if (abort.signal.aborted) await dying; // all has ended because of the signal: it is what we end by
       interruption.release();
       await closeAll();
     },

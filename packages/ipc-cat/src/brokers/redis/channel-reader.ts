@@ -60,7 +60,7 @@ export const openSubscriber = async ({ named, opening, target }: Place<Channel>)
         try {
           return await next();
         } catch (error) {
-          if (isCancelled) return undefined;
+          if (isCancelled || opening.signal.aborted) return undefined;
           throw error;
         }
       },

@@ -145,7 +145,7 @@ export const openGroupReader = async ({ named, opening, target }: Place<Group>):
     part: {
       read: () => {
         const answer = next().catch((error: unknown) => {
-          if (isCancelled) return undefined;
+          if (isCancelled || opening.signal.aborted) return undefined;
           throw error;
         });
         reading = answer.catch(() => {});

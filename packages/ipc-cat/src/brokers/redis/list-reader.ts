@@ -156,7 +156,7 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
     part: {
       read: () => {
         const answer = next().catch((error: unknown) => {
-          if (isCancelled) return undefined;
+          if (isCancelled || opening.signal.aborted) return undefined;
           throw error;
         });
         reading = answer.catch(() => {});

@@ -61,7 +61,7 @@ export const openStreamReader = async ({ named, opening, target }: Place<Stream>
         try {
           return await next();
         } catch (error) {
-          if (isCancelled) return undefined;
+          if (isCancelled || opening.signal.aborted) return undefined;
           throw error;
         }
       },
