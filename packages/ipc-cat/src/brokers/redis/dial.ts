@@ -57,6 +57,8 @@ const introduction = ({ credentials: { password, user }, database }: RedisAddres
   ...(password === undefined ? [] : [['AUTH', ...(user === undefined ? [] : [user]), password]]),
   ...(database === 0 ? [] : [['SELECT', String(database)]]),
   ['CLIENT', 'SETNAME', clientName],
+  // Of these, only this is refused while Redis still loads its data.
+  ['PING'],
 ];
 
 /** A new connection, logged in. A Failure when it is refused; WireLost when it broke at once. */

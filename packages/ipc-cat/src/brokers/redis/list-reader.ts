@@ -100,12 +100,13 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
       },
     };
   };
+  const onAgain = (count: number): void => opening.tell({ type: 'again', name, count });
   const handOut = async (payloads: readonly Buffer[], isAgain: boolean): Promise<Batch | undefined> => {
     if (isCancelled || payloads.length === 0) return undefined;
     const fitting = payloads.filter((payload) => fits(payload));
     await Promise.all(payloads.filter((payload) => !fitting.includes(payload)).map(drop));
     if (fitting.length === 0) return undefined;
-    if (isAgain) opening.tell({ type: 'again', name, count: fitting.length });
+    if (isAgain) onAgain(fitting.length);
     return batchOf(fitting, { receipts: fitting.map(receiptOf) });
   };
 
@@ -128,8 +129,7 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
   const rescueNow = async (): Promise<void> => {
     if (monotonicMs() < rescueAtMs) return;
     rescueAtMs = monotonicMs() + RESCUE_MS;
-    const count = await rescue(acknowledging, name, list, consumer);
-    if (count > 0) opening.tell({ type: 'again', name, count });
+    await rescue(acknowledging, name, { list, own: consumer, onAgain });
   };
   const next = async (): Promise<Batch | undefined> => {
     while (!isCancelled) {

@@ -15,6 +15,7 @@ const SAYINGS: Readonly<Record<string, Saying>> = {
   NOAUTH: { says: 'a password is needed', hint: WHOSE },
   WRONGPASS: { says: 'the password was refused', hint: WHOSE },
   NOPERM: { says: 'this user may not do that', hint: 'see ACL GETUSER' },
+  LOADING: { says: 'Redis still loads its data', hint: '--reconnect waits for it' },
   WRONGTYPE: { says: 'the key holds something of another type', hint: 'look with redis-cli TYPE' },
   READONLY: { says: 'this is a replica, which can only be read', hint: 'give the address of its master' },
   NOGROUP: { says: 'the stream or its consumer group was removed' },
