@@ -66,7 +66,6 @@ const ordeal = async (settings: { readonly write: string; readonly read: string 
   const ended = await writer.ended;
   expect(ended, JSON.stringify(ended)).toMatchObject({ code: 0 });
   await until(() => new Set(numbersIn(here)).size >= COUNT, 'all has come');
-  console.log({ again: toldAgain(all), twice: numbersIn(here).length - COUNT });
   return { numbers: numbersIn(here), again: toldAgain(all), redis };
 };
 

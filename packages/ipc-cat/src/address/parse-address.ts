@@ -310,7 +310,10 @@ const SCHEMES: Readonly<Record<string, Parse>> = {
 export const schemes: readonly string[] = Object.keys(SCHEMES);
 
 /** The address without what stands before its `@`, and without its settings that are nobody's business. */
-export const withoutCredentials = (text: string): string => text.replace(/^([a-z+-]+:\/\/)[^/?]*@/s, '$1');
+export const withoutCredentials = (text: string): string =>
+  text
+    .replace(/^(rediss?:\/\/)[^?]*@/s, '$1') // a password may have a slash that nobody escaped; what follows has no @
+    .replace(/^([a-z+-]+:\/\/)[^/?]*@/s, '$1');
 
 const unknown = (text: string): Error => {
   const [, scheme] = /^([\w+-]+):/.exec(text) ?? [];

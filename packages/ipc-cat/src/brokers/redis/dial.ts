@@ -82,6 +82,8 @@ export const dial = async (
   } catch (error) {
     await wire.close();
     if (isLate) throw new Failure(ExitCode.timedOut, `${named.name}: nobody answered in time`);
+    // Who is one too many is told so, and sent away at once.
+    if (error instanceof WireLost) granted(named.name, error.answered);
     if (error instanceof WireLost && error.cause instanceof Error && /RESP/.test(error.cause.message)) {
       throw new Failure(ExitCode.failed, `${named.name}: what answers there is not Redis`, { cause: error.cause });
     }

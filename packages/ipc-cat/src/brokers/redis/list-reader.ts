@@ -8,11 +8,11 @@ import { clientNameOf, defaultConsumer } from './client-name.ts';
 import { gathered } from './gathered.ts';
 import { openLink } from './link.ts';
 import { consumersKey, processingKey } from './list-keys.ts';
-import { putBack, rescue } from './list-rescue.ts';
+import { putBack, rescue, signOff } from './list-rescue.ts';
 import type { Half, List, Place } from './open-redis.ts';
 import { granted } from './refusal.ts';
 import { idOf, unblock } from './unblock.ts';
-import type { Reply, Wire } from './wire.ts';
+import type { Command, Reply, Wire } from './wire.ts';
 
 /** How long it waits for the next, and how often it looks for what the dead have left. */
 const BLOCK_MS = 1000;
@@ -39,6 +39,7 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
   const consumer = defaultConsumer();
   const own = processingKey(list, consumer);
   const clientName = clientNameOf(consumer);
+  const signOn: Command = ['SADD', consumersKey(list), consumer];
   const fits = fittingIn(opening.maxFrame, opening.onBad);
   const held = new Set<Buffer>();
   const timers = new Set<NodeJS.Timeout>();
@@ -60,7 +61,7 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
     isTelling: true,
     prepare: async (wire, isFirst) => {
       readerId = await idOf(wire, name);
-      granted(name, await wire.ask([['SADD', consumersKey(list), consumer]]));
+      granted(name, await wire.ask([signOn]));
       isLeft = true;
       if (isFirst) opening.tell({ type: 'listening', name });
     },
@@ -116,14 +117,19 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
     isLeft = false;
     return without(all as readonly Buffer[], [...held]).toReversed();
   };
-  /** One that may be waited for, when there is none; the more there are, the more are taken at once. */
+  /**
+   * One that may be waited for, when there is none; the more there are, the more are taken at once. Who takes is a consumer:
+   * so it says in the same step, as somebody may just have taken it off the list.
+   */
   const readNew = async (wire: Wire): Promise<readonly Buffer[]> => {
-    const move = ['LMOVE', list, own, 'RIGHT', 'LEFT'];
-    const replies = granted(name, await wire.ask(Array.from({ length: amount }, () => move)));
-    const moved = replies.filter((reply) => reply !== null) as readonly Buffer[];
+    const moves = Array.from({ length: amount }, () => ['LMOVE', list, own, 'RIGHT', 'LEFT']);
+    const replies = granted(name, await wire.ask([['MULTI'], signOn, ...moves, ['EXEC']]));
+    const results = granted(name, (replies.at(-1) ?? []) as readonly Reply[]);
+    const moved = results.slice(1).filter((reply) => reply !== null) as readonly Buffer[];
     amount = moved.length === 0 ? FIRST_AMOUNT : nextAmount(amount, moved.length, Buffer.concat(moved).length);
     if (moved.length > 0 || isCancelled) return moved;
-    const [one] = granted(name, await wire.ask([['BLMOVE', list, own, 'RIGHT', 'LEFT', String(BLOCK_MS / 1000)]]));
+    const wait = ['BLMOVE', list, own, 'RIGHT', 'LEFT', String(BLOCK_MS / 1000)];
+    const [one] = granted(name, await wire.ask([wait, signOn]));
     return one === null || one === undefined ? [] : [one as Buffer];
   };
   const rescueNow = async (): Promise<void> => {
@@ -134,9 +140,10 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
   const next = async (): Promise<Batch | undefined> => {
     while (!isCancelled) {
       await rescueNow();
-      const wasLeft = isLeft;
-      const payloads = await link.use((wire) => (isLeft ? readLeft(wire) : readNew(wire)));
-      const batch = await handOut(payloads, wasLeft);
+      const { isAgain, payloads } = await link.use(async (wire) =>
+        isLeft ? { payloads: await readLeft(wire), isAgain: true } : { payloads: await readNew(wire), isAgain: false },
+      );
+      const batch = await handOut(payloads, isAgain);
       if (batch) return batch;
     }
     return undefined;
@@ -150,7 +157,7 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
   };
   const leave = async (wire: Wire): Promise<void> => {
     await putBack(wire, name, list, consumer);
-    granted(name, await wire.ask([['SREM', consumersKey(list), consumer]]));
+    granted(name, await wire.ask([signOff(list, consumer)]));
   };
   return {
     part: {

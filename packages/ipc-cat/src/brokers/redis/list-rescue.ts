@@ -2,7 +2,7 @@
 import type { Link } from './link.ts';
 import { consumersKey, deadAmong, processingKey } from './list-keys.ts';
 import { granted } from './refusal.ts';
-import type { Wire } from './wire.ts';
+import type { Command, Wire } from './wire.ts';
 
 const AT_ONCE = 256;
 
@@ -14,6 +14,16 @@ export const putBack = async (wire: Wire, name: string, list: string, consumer: 
     if (replies.includes(null)) return;
   }
 };
+
+const SIGN_OFF = "if redis.call('LLEN', KEYS[1]) == 0 then return redis.call('SREM', KEYS[2], ARGV[1]) end return 0";
+
+/**
+ * Takes a consumer off the list of those who may have taken something, unless it has: one that was cut off from Redis, and
+ * so looked dead, may be back by now.
+ */
+export const signOff = (list: string, consumer: string): Command => [
+  ...['EVAL', SIGN_OFF, '2', processingKey(list, consumer), consumersKey(list), consumer],
+];
 
 /** Puts back what the dead have left. Who does it may be killed in between, so how many that are is told before. */
 export const rescue = (
@@ -30,6 +40,6 @@ export const rescue = (
       const [count] = granted(name, await wire.ask([['LLEN', processingKey(list, dead)]]));
       if (Number(count) > 0) onAgain(Number(count));
       await putBack(wire, name, list, dead);
-      granted(name, await wire.ask([['SREM', consumersKey(list), dead]]));
+      granted(name, await wire.ask([signOff(list, dead)]));
     }
   });

@@ -5,7 +5,7 @@
 
 import type { ErrorReply } from '@redis/client/dist/lib/errors.js';
 import { Decoder, RESP_TYPES } from '@redis/client/dist/lib/RESP/decoder.js';
-import { closeSocket } from '../../bytes/sockets.ts';
+import { closeSocket, socketWriter } from '../../bytes/sockets.ts';
 import type { Connected } from '../../endpoints/connect.ts';
 import { encode } from './encode.ts';
 
@@ -35,6 +35,9 @@ export interface Wire {
 }
 
 const BYTES = { [RESP_TYPES.BLOB_STRING]: Buffer };
+
+/** When a write fails, what Redis had said before is still to be read. Its end may not be told any more after that. */
+const LAST_WORDS_MS = 50;
 
 interface Waiting {
   readonly wanted: number;
@@ -95,14 +98,15 @@ export const speak = ({ arriving, socket }: Connected, isAttentive: boolean): Wi
     isReading = false;
   };
 
-  socket.on('error', () => {});
+  // It keeps what has come in when a write fails: Redis says why it sends somebody away, and closes.
+  const writer = socketWriter(socket);
   if (isAttentive) void read();
   return {
     ask: (commands) =>
       new Promise((resolve, reject) => {
         if (failure) return reject(failure);
         waiting.push({ wanted: commands.length, replies: [], resolve, reject });
-        socket.write(encode(commands));
+        void writer.write(encode(commands)).catch((error: unknown) => setTimeout(lose, LAST_WORDS_MS, error));
         void read();
       }),
     listen: async () => {
