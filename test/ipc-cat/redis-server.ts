@@ -16,6 +16,7 @@ export interface RedisServer {
   ask(...words: readonly string[]): Promise<string>;
   /** An orderly end, or kill -9; answers when it has ended. */
   end(signal?: NodeJS.Signals): Promise<void>;
+  signal(signal: NodeJS.Signals): void;
   /** Once more, with what is on its disk. */
   begin(): Promise<void>;
   readonly socket: string;
@@ -55,6 +56,7 @@ export const redisServer = async (
       running.kill(signal);
       await running.ended;
     },
+    signal: (signal) => running.kill(signal),
     begin: async () => {
       running = run();
       await ready();
