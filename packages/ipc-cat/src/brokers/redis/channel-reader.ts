@@ -5,6 +5,7 @@
  */
 import type { Reader } from '../../endpoint.ts';
 import { type Batch, batchOf } from '../../frames/batch.ts';
+import { cancellable } from '../cancellable.ts';
 import { fittingIn } from '../fitting.ts';
 import { clientNameOf, defaultConsumer } from './client-name.ts';
 import { openLink } from './link.ts';
@@ -30,7 +31,6 @@ const messageOf = (reply: Reply): Message | undefined => {
 export const openSubscriber = async ({ named, opening, target }: Place<Channel>): Promise<Half<Reader<Batch>>> => {
   const { name } = named;
   const fits = fittingIn(opening.maxFrame, opening.onBad);
-  let isCancelled = false;
   const link = await openLink(named, opening, {
     clientName: clientNameOf(defaultConsumer()),
     isAttentive: false,
@@ -53,22 +53,6 @@ export const openSubscriber = async ({ named, opening, target }: Place<Channel>)
       );
     }
   };
-  return {
-    part: {
-      read: async () => {
-        if (isCancelled) return undefined;
-        try {
-          return await next();
-        } catch (error) {
-          if (isCancelled || opening.signal.aborted) return undefined;
-          throw error;
-        }
-      },
-      cancel: () => {
-        isCancelled = true;
-        void link.close();
-      },
-    },
-    close: link.close,
-  };
+  const { reader } = cancellable(next, { isOver: () => opening.signal.aborted, onCancel: () => void link.close() });
+  return { part: reader, close: link.close };
 };

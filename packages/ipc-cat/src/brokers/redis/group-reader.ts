@@ -7,6 +7,7 @@ import { monotonicMs } from '@proctools/core';
 import type { Reader } from '../../endpoint.ts';
 import { type Batch, batchOf } from '../../frames/batch.ts';
 import { FIRST_AMOUNT, nextAmount } from '../amount.ts';
+import { cancellable } from '../cancellable.ts';
 import { fittingIn } from '../fitting.ts';
 import { clientNameOf, defaultConsumer } from './client-name.ts';
 import { bytesOf, type Entries, type Entry, entriesOf, readEntriesOf } from './entry.ts';
@@ -43,7 +44,6 @@ export const openGroupReader = async ({ named, opening, target }: Place<Group>):
   let claimFrom = BEGINNING;
   let claimAtMs = 0;
   let readerId: Reply | undefined;
-  let reading: Promise<unknown> = Promise.resolve();
   let isCancelled = false;
 
   const link = await openLink(named, opening, {
@@ -131,31 +131,18 @@ export const openGroupReader = async ({ named, opening, target }: Place<Group>):
     return undefined;
   };
 
-  let tellCancelled = (): void => {};
-  const cancelled = new Promise<undefined>((resolve) => {
-    tellCancelled = () => resolve(undefined);
-  });
-  const cancel = (): void => {
-    if (isCancelled) return;
-    isCancelled = true;
-    tellCancelled();
-    void unblock(acknowledging, readerId);
-  };
-  return {
-    part: {
-      read: () => {
-        const answer = next().catch((error: unknown) => {
-          if (isCancelled || opening.signal.aborted) return undefined;
-          throw error;
-        });
-        reading = answer.catch(() => {});
-        return Promise.race([answer, cancelled]);
-      },
-      cancel,
+  const { idle, reader } = cancellable(next, {
+    isOver: () => opening.signal.aborted,
+    onCancel: () => {
+      isCancelled = true;
+      void unblock(acknowledging, readerId);
     },
+  });
+  return {
+    part: reader,
     close: async () => {
-      cancel();
-      await acknowledging.last(() => reading);
+      reader.cancel();
+      await acknowledging.last(idle);
       await held.close(target.consumer === undefined);
       await Promise.all([link.close(), acknowledging.close()]);
     },

@@ -3,6 +3,7 @@ import { monotonicMs } from '@proctools/core';
 import type { Reader } from '../../endpoint.ts';
 import { type Batch, batchOf, type Receipt } from '../../frames/batch.ts';
 import { FIRST_AMOUNT, nextAmount } from '../amount.ts';
+import { cancellable } from '../cancellable.ts';
 import { fittingIn } from '../fitting.ts';
 import { clientNameOf, defaultConsumer } from './client-name.ts';
 import { gathered } from './gathered.ts';
@@ -48,12 +49,7 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
   let isLeft = true;
   let rescueAtMs = 0;
   let readerId: Reply | undefined;
-  let reading: Promise<unknown> = Promise.resolve();
   let isCancelled = false;
-  let tellCancelled = (): void => {};
-  const cancelled = new Promise<undefined>((resolve) => {
-    tellCancelled = () => resolve(undefined);
-  });
 
   const link = await openLink(named, opening, {
     clientName,
@@ -149,33 +145,24 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
     return undefined;
   };
 
-  const cancel = (): void => {
-    if (isCancelled) return;
-    isCancelled = true;
-    tellCancelled();
-    void unblock(acknowledging, readerId);
-  };
+  const { idle, reader } = cancellable(next, {
+    isOver: () => opening.signal.aborted,
+    onCancel: () => {
+      isCancelled = true;
+      void unblock(acknowledging, readerId);
+    },
+  });
   const leave = async (wire: Wire): Promise<void> => {
     await putBack(wire, name, list, consumer);
     granted(name, await wire.ask([signOff(list, consumer)]));
   };
   return {
-    part: {
-      read: () => {
-        const answer = next().catch((error: unknown) => {
-          if (isCancelled || opening.signal.aborted) return undefined;
-          throw error;
-        });
-        reading = answer.catch(() => {});
-        return Promise.race([answer, cancelled]);
-      },
-      cancel,
-    },
+    part: reader,
     close: async () => {
-      cancel();
+      reader.cancel();
       for (const timer of timers) clearTimeout(timer);
       await acknowledging.last(async (wire) => {
-        await reading;
+        await idle();
         await leave(wire);
       });
       await Promise.all([link.close(), acknowledging.close()]);

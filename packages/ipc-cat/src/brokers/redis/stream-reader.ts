@@ -2,6 +2,7 @@
 import type { Reader } from '../../endpoint.ts';
 import { type Batch, batchOf } from '../../frames/batch.ts';
 import { FIRST_AMOUNT, nextAmount } from '../amount.ts';
+import { cancellable } from '../cancellable.ts';
 import { fittingIn } from '../fitting.ts';
 import { clientNameOf, defaultConsumer } from './client-name.ts';
 import { bytesOf, readEntriesOf } from './entry.ts';
@@ -33,7 +34,6 @@ export const openStreamReader = async ({ named, opening, target }: Place<Stream>
   const fits = fittingIn(opening.maxFrame, opening.onBad);
   let last = target.from;
   let amount = FIRST_AMOUNT;
-  let isCancelled = false;
   const link = await openLink(named, opening, {
     clientName: clientNameOf(defaultConsumer()),
     isAttentive: true,
@@ -54,22 +54,6 @@ export const openStreamReader = async ({ named, opening, target }: Place<Stream>
       if (fitting.length > 0) return batchOf(fitting.map(({ payload }) => payload));
     }
   };
-  return {
-    part: {
-      read: async () => {
-        if (isCancelled) return undefined;
-        try {
-          return await next();
-        } catch (error) {
-          if (isCancelled || opening.signal.aborted) return undefined;
-          throw error;
-        }
-      },
-      cancel: () => {
-        isCancelled = true;
-        void link.close();
-      },
-    },
-    close: link.close,
-  };
+  const { reader } = cancellable(next, { isOver: () => opening.signal.aborted, onCancel: () => void link.close() });
+  return { part: reader, close: link.close };
 };
