@@ -35,6 +35,16 @@ describe.skipIf(!hasRedis)('what Redis refuses', () => {
     expect(told).toMatchObject({ code: 0, stderr: '' });
   });
 
+  test('is what a user may not do; one who may publish needs no other right', async () => {
+    const here = scene();
+    const redis = await redisServer(here);
+    await redis.ask('ACL', 'SETUSER', 'poor', 'on', '>p', 'resetchannels', '&news', '-@all', '+publish');
+    const sent = await here.tool('ipc-cat', [redis.address('channel=news', 'poor:p@')], { stdin: 'x\n' });
+    expect(sent).toMatchObject({ code: 0, stderr: '' });
+    const other = await here.tool('ipc-cat', [redis.address('channel=other', 'poor:p@')], { stdin: 'x\n' });
+    expect(other).toMatchObject({ code: 1, stderr: expect.stringContaining('this user may not do that') });
+  });
+
   test('is a key that holds something of another type', async () => {
     const here = scene();
     const redis = await redisServer(here);

@@ -101,4 +101,30 @@ describe.skipIf(!hasRedis)('a stream of Redis', () => {
     await reader.until(/^short\n$/);
     await reader.until(/is longer than --max-frame allows: left out/, 'stderr');
   });
+
+  test.each(['stream=s&group=g', 'list=s'])(
+    'gives --count 2 two messages, and leaves the others to the next: %s',
+    async (settings) => {
+      const here = scene();
+      const redis = await redisServer(here);
+      const write = settings.startsWith('list') ? 'list=s' : 'stream=s';
+      await here.tool('ipc-cat', [redis.address(write)], { stdin: lines(1, 50) });
+      const first = await here.tool('ipc-cat', ['--count', '2', redis.address(settings)]);
+      expect(first).toMatchObject({ code: 0, stdout: '1\n2\n' });
+      const others = here.start(ipcCat, [redis.address(settings)]);
+      await until(() => others.stdout === lines(3, 50), 'the others come, once and in order');
+      expect(others.stderr).toBe('');
+    },
+  );
+
+  test('is read by a group in little memory', async () => {
+    const here = scene();
+    const redis = await redisServer(here);
+    await here.tool('ipc-cat', [redis.address('stream=s')], { stdin: lines(1, 300_000) });
+    const reader = here.start(ipcCat, [redis.address('stream=s&group=g')]);
+    await reader.until(/\n300000\n$/);
+    const { stdout } = await here.run('grep', ['VmHWM', `/proc/${reader.pid}/status`]);
+    expect(Number(/\d+/.exec(stdout)?.[0])).toBeGreaterThan(10_000);
+    expect(Number(/\d+/.exec(stdout)?.[0])).toBeLessThan(130 * 1024);
+  });
 });

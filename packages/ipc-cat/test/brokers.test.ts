@@ -1,16 +1,7 @@
 import { expect, test } from 'vitest';
 import { FIRST_AMOUNT, nextAmount, slicesOf } from '../src/brokers/amount.ts';
 import { fittingIn } from '../src/brokers/fitting.ts';
-import { waitMs } from '../src/brokers/patience.ts';
 import type { BadFrame } from '../src/frames/bad-frame.ts';
-
-test('the wait before a try doubles up to the longest, and not everybody waits alike', () => {
-  const backoff = { firstMs: 1_000, mostMs: 30_000 };
-  expect([0, 1, 2, 4, 5, 1e9].map((attempt) => waitMs(backoff, attempt, 0))).toEqual([
-    1_000, 2_000, 4_000, 16_000, 30_000, 30_000,
-  ]);
-  expect(waitMs(backoff, 0, 1)).toBe(750);
-});
 
 test('more is asked for while messages are small and many, and less when they are large', () => {
   expect(nextAmount(FIRST_AMOUNT, FIRST_AMOUNT, 1_600)).toBe(2 * FIRST_AMOUNT);

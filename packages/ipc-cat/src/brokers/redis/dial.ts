@@ -6,10 +6,10 @@ import type { Named, RedisAddress, TlsSettings } from '../../address/address.ts'
 import { incoming } from '../../bytes/sockets.ts';
 import { type Connected, connectTo, untilConnected } from '../../endpoints/connect.ts';
 import type { Opening } from '../../endpoints/opening.ts';
-import { granted } from './refusal.ts';
-import { type Command, speak, type Wire, WireLost } from './wire.ts';
+import { granted, isErrorReply } from './refusal.ts';
+import { type Command, type Reply, speak, type Wire, WireLost } from './wire.ts';
 
-/** A peer whose machine vanished is noticed after about a minute. */
+/** When nothing has come for so long, the system asks whether the other machine is still there. tcp(7) */
 const KEEP_ALIVE_MS = 15_000;
 
 const fileOf = (path: string | undefined, name: string): Buffer | undefined => {
@@ -61,6 +61,12 @@ const introduction = ({ credentials: { password, user }, database }: RedisAddres
   ['PING'],
 ];
 
+/** How many of them a user who may do little else need not be allowed to do. */
+const COURTESIES = 2;
+
+const isForgiven = (reply: Reply, at: number, { length }: readonly Reply[]): boolean =>
+  at >= length - COURTESIES && isErrorReply(reply) && reply.message.startsWith('NOPERM');
+
 /** A new connection, logged in. A Failure when it is refused; WireLost when it broke at once. */
 export const dial = async (
   named: Named<RedisAddress>,
@@ -77,7 +83,11 @@ export const dial = async (
   const timer = opening.connectTimeoutMs === undefined ? undefined : callAfter(opening.connectTimeoutMs, giveUp);
   opening.signal.addEventListener('abort', abort, { once: true });
   try {
-    granted(named.name, await wire.ask(introduction(named.address, clientName)));
+    const replies = await wire.ask(introduction(named.address, clientName));
+    granted(
+      named.name,
+      replies.filter((reply, at) => !isForgiven(reply, at, replies)),
+    );
     return wire;
   } catch (error) {
     await wire.close();

@@ -40,6 +40,7 @@ export const openGroupReader = async ({ named, opening, target }: Place<Group>):
   const fits = fittingIn(opening.maxFrame, opening.onBad);
 
   let amount = FIRST_AMOUNT;
+  let wanted = Number.POSITIVE_INFINITY;
   let pendingFrom: string | undefined;
   let claimFrom = BEGINNING;
   let claimAtMs = 0;
@@ -86,8 +87,10 @@ export const openGroupReader = async ({ named, opening, target }: Place<Group>):
     );
   };
 
+  /** No more than are wanted: the others would have to be given back. */
+  const count = (): string => String(Math.min(amount, wanted));
   const readGroup = (more: readonly string[], from: string): Promise<Reply | undefined> =>
-    ask(['XREADGROUP', 'GROUP', group, consumer, 'COUNT', String(amount), ...more, 'STREAMS', stream, from]);
+    ask(['XREADGROUP', 'GROUP', group, consumer, 'COUNT', count(), ...more, 'STREAMS', stream, from]);
 
   const readPending = async (from: string): Promise<Batch | undefined> => {
     const found = readEntriesOf(await readGroup([], from));
@@ -95,13 +98,14 @@ export const openGroupReader = async ({ named, opening, target }: Place<Group>):
     pendingFrom = last;
     return handOut(found, true);
   };
-  const readRefused = async (ids: readonly string[]): Promise<Batch | undefined> => {
+  const readRefused = async (all: readonly string[]): Promise<Batch | undefined> => {
+    const ids = all.slice(0, Math.min(all.length, wanted));
     const reply = await ask(['XCLAIM', stream, group, consumer, '0', ...ids]);
     held.release(ids);
     return handOut(entriesOf(reply), true);
   };
   const claim = async (from: string): Promise<Batch | undefined> => {
-    const command = ['XAUTOCLAIM', stream, group, consumer, String(claimMs), from, 'COUNT', String(amount)];
+    const command = ['XAUTOCLAIM', stream, group, consumer, String(claimMs), from, 'COUNT', count()];
     const [cursor, entries, deleted] = ((await ask(command)) ?? []) as readonly Reply[];
     claimFrom = String(cursor ?? BEGINNING);
     if (claimFrom === BEGINNING) claimAtMs = monotonicMs() + claimMs / 2;
@@ -109,7 +113,8 @@ export const openGroupReader = async ({ named, opening, target }: Place<Group>):
     return handOut({ entries: entriesOf(entries).entries, missing }, true);
   };
 
-  const next = async (): Promise<Batch | undefined> => {
+  const next = async (most = Number.POSITIVE_INFINITY): Promise<Batch | undefined> => {
+    wanted = most;
     while (!isCancelled) {
       const step = planGroupStep({ pendingFrom, refused: held.refused, claimAtMs, claimFrom }, monotonicMs());
       const batch = await (() => {

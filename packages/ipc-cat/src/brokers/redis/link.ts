@@ -2,8 +2,8 @@
 import { ExitCode, Failure, isFailure, monotonicMs, sleep } from '@proctools/core';
 import type { Named, RedisAddress } from '../../address/address.ts';
 import type { Opening } from '../../endpoints/opening.ts';
+import { delayMs } from '../../endpoints/reconnect/backoff.ts';
 import { TRY_AGAIN } from '../../verdict.ts';
-import { waitMs } from '../patience.ts';
 import { dial } from './dial.ts';
 import { isErrorReply, isPassing } from './refusal.ts';
 import { type Wire, WireLost } from './wire.ts';
@@ -91,7 +91,7 @@ export const openLink = async (
     for (let attempt = 0; ; attempt += 1) {
       if (error !== undefined) {
         if (reconnect === undefined) throw error instanceof WireLost ? cutOff(name, error) : error;
-        const inMs = waitMs(reconnect, attempt, Math.random());
+        const inMs = Math.round(delayMs(attempt, reconnect, Math.random()));
         if (deadline !== undefined && monotonicMs() + inMs >= deadline) throw late(name);
         tell({ type: 'reconnecting', name, why: reasonOf(error), inMs });
         await sleep(inMs, signal).catch(() => {
@@ -111,7 +111,9 @@ export const openLink = async (
   };
   const current = async (lost?: unknown): Promise<Wire> => {
     if (wire && !wire.isLost) return wire;
-    connecting ??= connect(lost).finally(() => {
+    // It may have been lost while nobody used it.
+    const why = lost ?? (wire && new WireLost([], undefined));
+    connecting ??= connect(why).finally(() => {
       connecting = undefined;
     });
     wire = await connecting;

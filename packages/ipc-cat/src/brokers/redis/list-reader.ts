@@ -117,8 +117,8 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
    * One that may be waited for, when there is none; the more there are, the more are taken at once. Who takes is a consumer:
    * so it says in the same step, as somebody may just have taken it off the list.
    */
-  const readNew = async (wire: Wire): Promise<readonly Buffer[]> => {
-    const moves = Array.from({ length: amount }, () => ['LMOVE', list, own, 'RIGHT', 'LEFT']);
+  const readNew = async (wire: Wire, most: number): Promise<readonly Buffer[]> => {
+    const moves = Array.from({ length: Math.min(amount, most) }, () => ['LMOVE', list, own, 'RIGHT', 'LEFT']);
     const replies = granted(name, await wire.ask([['MULTI'], signOn, ...moves, ['EXEC']]));
     const results = granted(name, (replies.at(-1) ?? []) as readonly Reply[]);
     const moved = results.slice(1).filter((reply) => reply !== null) as readonly Buffer[];
@@ -133,11 +133,13 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
     rescueAtMs = monotonicMs() + RESCUE_MS;
     await rescue(acknowledging, name, { list, own: consumer, onAgain });
   };
-  const next = async (): Promise<Batch | undefined> => {
+  const next = async (most = Number.POSITIVE_INFINITY): Promise<Batch | undefined> => {
     while (!isCancelled) {
       await rescueNow();
       const { isAgain, payloads } = await link.use(async (wire) =>
-        isLeft ? { payloads: await readLeft(wire), isAgain: true } : { payloads: await readNew(wire), isAgain: false },
+        isLeft
+          ? { payloads: await readLeft(wire), isAgain: true }
+          : { payloads: await readNew(wire, most), isAgain: false },
       );
       const batch = await handOut(payloads, isAgain);
       if (batch) return batch;

@@ -43,9 +43,9 @@ export const openStreamReader = async ({ named, opening, target }: Place<Stream>
       if (isFirst) opening.tell({ type: 'listening', name });
     },
   });
-  const next = async (): Promise<Batch | undefined> => {
+  const next = async (most = Number.POSITIVE_INFINITY): Promise<Batch | undefined> => {
     for (;;) {
-      const command = ['XREAD', 'COUNT', String(amount), 'BLOCK', '0', 'STREAMS', target.name];
+      const command = ['XREAD', 'COUNT', String(Math.min(amount, most)), 'BLOCK', '0', 'STREAMS', target.name];
       const [reply] = await link.use(async (wire) => granted(name, await wire.ask([[...command, last]])));
       const { entries } = readEntriesOf(reply);
       last = entries.at(-1)?.id ?? last;

@@ -67,7 +67,7 @@ export const speak = ({ arriving, socket }: Connected, isAttentive: boolean): Wi
   const arrive = (reply: Reply): void => {
     const [first] = waiting;
     if (first === undefined) {
-      unasked.push(reply);
+      if (!isAttentive) unasked.push(reply);
       return;
     }
     first.replies.push(reply);
