@@ -7,7 +7,7 @@ import { readEntriesOf } from '../src/brokers/redis/entry.ts';
 import { gathered } from '../src/brokers/redis/gathered.ts';
 import { type GroupState, planGroupStep } from '../src/brokers/redis/group-plan.ts';
 import { deadAmong } from '../src/brokers/redis/list-keys.ts';
-import { without } from '../src/brokers/redis/list-reader.ts';
+import { without } from '../src/brokers/redis/without.ts';
 
 const NOTHING: GroupState = { pendingFrom: undefined, refused: new Map(), claimAtMs: 10_000, claimFrom: '0-0' };
 

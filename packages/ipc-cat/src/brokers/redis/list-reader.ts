@@ -14,6 +14,7 @@ import type { Half, List, Place } from './open-redis.ts';
 import { granted } from './refusal.ts';
 import { idOf, unblock } from './unblock.ts';
 import type { Command, Reply, Wire } from './wire.ts';
+import { without } from './without.ts';
 
 /** How long it waits for the next, and how often it looks for what the dead have left. */
 const BLOCK_MS = 1000;
@@ -21,17 +22,6 @@ const RESCUE_MS = 5000;
 
 /** What was refused goes back after so long, to the end of the queue. */
 const PAUSE_MS = 1000;
-
-/** What there is more of than is held, as equal contents go: `all` without `held`. */
-export const without = (all: readonly Buffer[], held: readonly Buffer[]): readonly Buffer[] => {
-  const counts = new Map<string, number>();
-  for (const payload of held) counts.set(payload.toString('latin1'), (counts.get(payload.toString('latin1')) ?? 0) + 1);
-  return all.filter((payload) => {
-    const count = counts.get(payload.toString('latin1')) ?? 0;
-    counts.set(payload.toString('latin1'), count - 1);
-    return count <= 0;
-  });
-};
 
 /** Becomes one of the list's readers. */
 export const openListReader = async ({ named, opening, target }: Place<List>): Promise<Half<Reader<Batch>>> => {
