@@ -11,6 +11,8 @@ export interface RequestPlan {
   readonly address: Named;
   /** Undefined: the question ends with the end of the data, and so does the answer. */
   readonly framing: Framing | undefined;
+  /** Whether the address is read; at a broker, an answer comes on a way of its own. */
+  readonly isRead: boolean;
   /** The other side keeps messages apart by itself: a question may have newlines. */
   readonly isWhole: boolean;
 }
@@ -51,6 +53,7 @@ export const planRequest = (
     type: 'request',
     address,
     framing: framing ?? (options.frame === 'raw' ? undefined : 'lines'),
+    isRead: address.address.type !== 'nats',
     isWhole: WHOLE.includes(address.address.type),
   };
 };

@@ -99,7 +99,7 @@ const request = async (plan: RequestPlan, options: Options, session: Session): P
     stdio: watched(session.keep(openStdio({ reader: true, writer: true }))),
     open: async () => {
       clock.begin(); // --connect-timeout is for that
-      const end = await open(plan.address, { reader: true, writer: true }, session.opening);
+      const end = await open(plan.address, { reader: plan.isRead, writer: true }, session.opening);
       clock.done();
       return watched(session.keep(end));
     },

@@ -5,7 +5,7 @@ import { type Options, planRun } from '../../src/plan.ts';
 const defaults = { maxFrame: 16 << 20, quiet: false, verbose: false } as Options;
 
 const plan = (operands: readonly string[], options: Partial<Options>) =>
-  planRun({ ...defaults, ...options }, operands, 'nothing');
+  planRun({ ...defaults, ...options }, operands, 'data');
 
 const reply = (operands: readonly string[], options: Partial<Options> = {}) =>
   plan(operands, { reply: 'sh run.sh', ...options });
@@ -84,6 +84,7 @@ test('a request asks one address, in lines unless it is said otherwise', () => {
     type: 'request',
     address: expect.objectContaining({ name: 'unix:./s' }),
     framing: 'lines',
+    isRead: true,
     isWhole: false,
   });
   expect(request(['unix:./s', '-'], { frame: 'raw' })).toMatchObject({ framing: undefined });

@@ -2,10 +2,12 @@
 import type { Named, NatsAddress } from '../../address/address.ts';
 import type { MessageEnd } from '../../endpoint.ts';
 import type { Opening } from '../../endpoints/opening.ts';
+import { batchOf } from '../../frames/batch.ts';
 import type { Wants } from '../../open.ts';
 import { fittingIn } from '../fitting.ts';
-import { openLink } from './link.ts';
+import { type Link, openLink } from './link.ts';
 import { publication } from './publication.ts';
+import { requester } from './requester.ts';
 import { roleAt } from './role.ts';
 import { subscription } from './subscription.ts';
 
@@ -17,8 +19,12 @@ export const openCoreNats = async (
 ): Promise<MessageEnd> => {
   const role = roleAt(name, address, wants);
   const reading =
-    role === 'writes' ? undefined : subscription({ address, name }, fittingIn(opening.maxFrame, opening.onBad));
-  const link = await openLink({ address, name }, opening, {
+    role === 'writes'
+      ? undefined
+      : subscription({ address, name }, fittingIn(opening.maxFrame, opening.onBad), (inbox, answer) =>
+          publication(link, inbox, name, opening).write(batchOf([answer])),
+        );
+  const link: Link = await openLink({ address, name }, opening, {
     noEcho: role === 'both',
     setUp: async (connection) => reading?.begin(connection),
     onLoss: (why) => opening.tell({ type: 'gap', name, count: undefined, why }),
@@ -34,6 +40,7 @@ export const openCoreNats = async (
     isEndless: true,
     ...(reading ? { reader: reading.reader } : {}),
     ...(role === 'reads' ? {} : { writer: publication(link, address.subject ?? '', name, opening) }),
+    ...(role === 'writes' ? { request: requester(link, address.subject ?? '') } : {}),
     close: link.close,
   };
 };

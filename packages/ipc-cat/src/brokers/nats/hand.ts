@@ -92,6 +92,7 @@ export const hand = ({ ackWaitMs, use, withdraw }: HandSettings): Hand => {
       held.set(key, reply);
       schedule();
       return {
+        attempt: count,
         accept: async () => {
           await accept(reply);
           held.delete(key);

@@ -14,6 +14,8 @@ export interface PullSettings {
   readonly mostCount: number;
   /** How many are wanted at this moment. */
   readonly room: () => number;
+  /** For fewer it is not asked: that would be many questions for few messages each. */
+  readonly least: () => number;
   readonly arrive: (message: Msg) => void;
   /** The consumer was removed, or refuses us for good. */
   readonly onEnd: (why: 'gone' | { readonly refused: string }) => void;
@@ -33,7 +35,10 @@ const NANOSECONDS = 1_000_000;
 const LEAST_BYTES = 4 * 1024 * 1024;
 
 /** Begins to ask on this connection. */
-export const pull = ({ nc }: Connection, { arrive, consumer, mostCount, onEnd, room, stream }: PullSettings): Pull => {
+export const pull = (
+  { nc }: Connection,
+  { arrive, consumer, least, mostCount, onEnd, room, stream }: PullSettings,
+): Pull => {
   const subject = `$JS.API.CONSUMER.MSG.NEXT.${stream}.${consumer}`;
   const inbox = createInbox();
   // A message that is larger than what was asked for would never come.
@@ -50,7 +55,7 @@ export const pull = ({ nc }: Connection, { arrive, consumer, mostCount, onEnd, r
   };
   const ask = (): void => {
     const batch = Math.min(mostCount, room());
-    if (isStopped || pause || request || batch < mostCount / 2 || nc.isClosed()) return;
+    if (isStopped || pause || request || batch < least() || nc.isClosed()) return;
     number += 1;
     const id = String(number);
     const late = callAfter(LATE_MS, () => {

@@ -45,6 +45,8 @@ export interface StreamReaderSettings extends Pick<Opening, 'tell'> {
 export const streamReading = ({ fits, hand, name, onGone, stream, tell }: StreamReaderSettings): StreamReading => {
   let asking: Pull | undefined;
   let lastSequence: number | undefined;
+  /** Who asks for so many at most has no use for others before he asks again: they are left to other readers. */
+  let most: number | undefined = 0;
   const items = inbox<Item>({ mostBytes: MOST_BYTES, onFull: () => {}, onRoom: () => {} });
 
   const arrive = ({ data, reply = '', subject }: Msg): void => {
@@ -69,17 +71,21 @@ export const streamReading = ({ fits, hand, name, onGone, stream, tell }: Stream
         stream,
         consumer: consumer.name,
         mostCount: consumer.mostCount,
-        room: () => (items.isFull ? 0 : MOST_COUNT - items.count),
+        room: () => (items.isFull ? 0 : (most ?? MOST_COUNT) - items.count),
+        least: () => (most === undefined ? consumer.mostCount / 2 : 1),
         arrive,
         onEnd: (why) => (why === 'gone' ? onGone() : items.close(new Failure(ExitCode.failed, why.refused))),
       });
     },
     fail: items.close,
     reader: {
-      read: async () => {
+      read: async (wanted) => {
+        most = wanted;
+        asking?.ask();
         const taken = await items.takeAll();
         if (taken === undefined) return undefined;
-        asking?.ask();
+        if (wanted === undefined) asking?.ask();
+        else most = 0;
         const again = taken.filter(({ isAgain }) => isAgain).length;
         if (again > 0) tell({ type: 'again', name, count: again });
         return batchOf(

@@ -3,7 +3,7 @@ import type { Msg } from '@nats-io/transport-node';
 import type { Named, NatsAddress } from '../../address/address.ts';
 import { hasWildcard } from '../../address/nats-target.ts';
 import type { Reader } from '../../endpoint.ts';
-import { type Batch, batchOf } from '../../frames/batch.ts';
+import { type Batch, batchOf, type SendAnswer } from '../../frames/batch.ts';
 import type { Connection } from './connection.ts';
 import { inbox } from './inbox.ts';
 
@@ -13,6 +13,8 @@ const MOST_BYTES = 4 * 1024 * 1024;
 interface Item {
   readonly payload: Buffer;
   readonly subject: string;
+  /** Where somebody waits for an answer. */
+  readonly send: SendAnswer | undefined;
 }
 
 export interface Subscription {
@@ -22,10 +24,11 @@ export interface Subscription {
   fail(error: unknown): void;
 }
 
-/** `fits` says whether a message may be handed on; it tells it, if not. */
+/** `fits` says whether a message may be handed on; it tells it, if not. `answerTo` answers who waits at an inbox. */
 export const subscription = (
   { address: { queue, subject = '' }, name }: Named<NatsAddress>,
   fits: (payload: Buffer) => boolean,
+  answerTo: (inbox: string, answer: Buffer) => Promise<void>,
 ): Subscription => {
   let current: Connection | undefined;
   const isMany = hasWildcard(subject);
@@ -35,9 +38,11 @@ export const subscription = (
     onRoom: () => current?.resume(),
   });
   const arrive = (message: Msg): void => {
-    const { data } = message;
+    const { data, reply } = message;
     const payload = Buffer.from(data.buffer, data.byteOffset, data.byteLength);
-    if (fits(payload)) items.put({ payload, subject: isMany ? message.subject : subject }, payload.length);
+    if (!fits(payload)) return;
+    const send = reply ? (answer: Buffer) => answerTo(reply, answer) : undefined;
+    items.put({ payload, send, subject: isMany ? message.subject : subject }, payload.length);
   };
   return {
     begin: async (connection) => {
@@ -61,7 +66,10 @@ export const subscription = (
         if (taken === undefined) return undefined;
         return batchOf(
           taken.map(({ payload }) => payload),
-          isMany ? { subjects: taken.map((item) => item.subject) } : {},
+          {
+            ...(isMany ? { subjects: taken.map((item) => item.subject) } : {}),
+            ...(taken.some(({ send }) => send) ? { answers: taken.map(({ send }) => send) } : {}),
+          },
         );
       },
       cancel: items.cancel,

@@ -81,9 +81,10 @@ export const openGroupReader = async ({ named, opening, target }: Place<Group>):
     await held.forget(ours.filter((entry) => !fitting.includes(entry)).map(({ id }) => id));
     if (fitting.length === 0) return undefined;
     if (isAgain) opening.tell({ type: 'again', name, count: fitting.length });
+    const attempts = isAgain ? await held.deliveriesOf(fitting.map(({ id }) => id)) : fitting.map(() => 1);
     return batchOf(
       fitting.map(({ payload }) => payload),
-      { receipts: fitting.map(({ id }: Entry) => held.hold(id)) },
+      { receipts: fitting.map(({ id }: Entry, at) => held.hold(id, attempts[at])) },
     );
   };
 

@@ -19,7 +19,10 @@ const AT_ONCE = 1000;
 export interface Held {
   readonly refused: ReadonlyMap<string, number>;
   has(id: string): boolean;
-  hold(id: string): Receipt;
+  /** `attempt` counts its deliveries. */
+  hold(id: string, attempt: number | undefined): Receipt;
+  /** How often each was delivered, as Redis has counted. */
+  deliveriesOf(ids: readonly string[]): Promise<readonly (number | undefined)[]>;
   /** Not refused any more: they were asked for again. */
   release(ids: readonly string[]): void;
   /** Acknowledges what will never be handed out. */
@@ -83,16 +86,23 @@ export const openHeld = ({ consumer, link, name, target }: Place): Held => {
   return {
     refused,
     has: (id) => held.has(id),
-    hold: (id) => {
+    hold: (id, attempt) => {
       held.add(id);
       refused.delete(id);
       return {
+        attempt,
         accept: () => accept(id),
         refuse: () => {
           held.delete(id);
           refused.set(id, monotonicMs() + PAUSE_MS);
         },
       };
+    },
+    deliveriesOf: async (ids) => {
+      const replies = await ask(ids.map((id) => ['XPENDING', stream, group, id, id, '1']));
+      return replies
+        .map((reply) => (reply as readonly (readonly Reply[])[])[0]?.[3])
+        .map((count) => Number(count) || undefined);
     },
     release: (ids) => {
       for (const id of ids) refused.delete(id);

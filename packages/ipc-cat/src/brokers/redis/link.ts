@@ -122,9 +122,11 @@ export const openLink = async (
   };
 
   await current();
+  let over: Failure | undefined;
   // Without a way back, a connection that is lost is the end: whoever has nothing to write at that moment is told, too.
   const endUnused = (): void => {
     if (opening.reconnect !== undefined || signal.aborted || uses > 0) return;
+    over = cutOff(name, undefined);
     tell({ type: 'cut-off', name });
     tellGone();
   };
@@ -133,6 +135,7 @@ export const openLink = async (
   const useOnce = async <Result>(work: (wire: Wire) => Promise<Result>): Promise<Result> => {
     let lost: unknown;
     for (;;) {
+      if (over) throw over;
       try {
         const found = await current(lost);
         return await work(found);

@@ -98,10 +98,11 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
   };
 
   /** What is there of what we had taken, and do not have: from before the connection broke, or from a life before this. */
-  const readLeft = async (wire: Wire): Promise<readonly Buffer[]> => {
+  const readLeft = async (wire: Wire, most: number): Promise<readonly Buffer[]> => {
     const [all] = granted(name, await wire.ask([['LRANGE', own, '0', '-1']]));
-    isLeft = false;
-    return without(all as readonly Buffer[], [...held]).toReversed();
+    const left = without(all as readonly Buffer[], [...held]).toReversed();
+    isLeft = left.length > most;
+    return left.slice(0, most);
   };
   /**
    * One that may be waited for, when there is none; the more there are, the more are taken at once. Who takes is a consumer:
@@ -128,7 +129,7 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
       await rescueNow();
       const { isAgain, payloads } = await link.use(async (wire) =>
         isLeft
-          ? { payloads: await readLeft(wire), isAgain: true }
+          ? { payloads: await readLeft(wire, most), isAgain: true }
           : { payloads: await readNew(wire, most), isAgain: false },
       );
       const batch = await handOut(payloads, isAgain);
