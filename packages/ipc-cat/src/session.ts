@@ -24,6 +24,8 @@ export interface Session {
   readonly keep: <Kept extends Closable>(kept: Kept) => Kept;
   /** Closes all that was kept, and takes signals as everybody does. */
   readonly close: () => Promise<void>;
+  /** Never settles once we were sent a signal that asks us to end: we die by it. */
+  readonly dying: () => Promise<void>;
 }
 
 /** Begins a session. A signal that asks us to end closes everything; then we die by it. */
@@ -55,6 +57,7 @@ export const beginSession = (options: Options): Session => {
     tell,
     end,
     cut: () => cut,
+    dying: () => (abort.signal.aborted ? new Promise(() => {}) : Promise.resolve()),
     onEnd: (stop) => void stops.push(stop),
     keep: (one) => {
       kept.push(one);

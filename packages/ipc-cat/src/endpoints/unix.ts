@@ -88,11 +88,12 @@ const giveName = (from: string, address: UnixListenAddress, stale: Stats | undef
   unlinkSync(from);
 };
 
-/** A name beside it that is no longer, so that it fits where the path itself does. */
+/** A name beside it that fits where the path itself does. */
 const besides = (file: string): string => {
-  const { length } = path.basename(file);
-  const word = `.${uniqueWord().split('').reverse().join('')}`.slice(0, Math.max(1, Math.min(length, 12)));
-  return path.join(path.dirname(file), word);
+  const folder = path.dirname(file);
+  const room = LONGEST - Buffer.byteLength(folder) - 1;
+  const word = uniqueWord().split('').reverse().join('').slice(0, 11);
+  return path.join(folder, room < 2 ? word.slice(0, 1) : `.${word}`.slice(0, room));
 };
 
 /** bind(2) makes the file; it is nobody's but ours from its first moment on. */
