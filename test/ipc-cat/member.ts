@@ -5,7 +5,7 @@ import path from 'node:path';
 import type { Running } from '../rig/run.ts';
 import type { Scene } from '../rig/scene.ts';
 import { toolPath } from '../rig/tool.ts';
-import { until } from '../rig/until.ts';
+import { until, within } from '../rig/until.ts';
 
 export interface MemberSocket {
   readonly socket: Socket;
@@ -20,10 +20,18 @@ export interface MemberSocket {
   readonly ended: Promise<void>;
 }
 
+/** What is kept of each line that comes. */
+export type Digest = (line: string) => string;
+
 /** Connects; `isReading` false: takes nothing before it is resumed. */
-export const member = async (where: NetConnectOpts, isReading = true): Promise<MemberSocket> => {
+export const member = async (
+  where: NetConnectOpts,
+  isReading = true,
+  digest: Digest = (line) => line,
+): Promise<MemberSocket> => {
   const socket = connect({ ...where, allowHalfOpen: true } as NetConnectOpts);
   const lines: string[] = [];
+  const looks = new Set<() => void>();
   let rest = '';
   const ended = new Promise<void>((resolve) => {
     socket.once('end', resolve).once('close', () => resolve());
@@ -33,8 +41,9 @@ export const member = async (where: NetConnectOpts, isReading = true): Promise<M
   if (!isReading) socket.pause();
   socket.on('data', (chunk: string) => {
     const [last = '', ...whole] = (rest + chunk).split('\n').reverse();
-    lines.push(...whole.reverse());
+    lines.push(...whole.reverse().map(digest));
     rest = last;
+    for (const look of looks) look();
   });
   if (!isReading) socket.pause();
   await new Promise((resolve) => socket.once('connect', resolve));
@@ -43,7 +52,16 @@ export const member = async (where: NetConnectOpts, isReading = true): Promise<M
     text: () => lines.map((line) => `${line}\n`).join('') + rest,
     lines: () => lines,
     heard: async (count) => {
-      await until(() => lines.length >= count, `${count} lines are heard`);
+      const enough = new Promise<void>((resolve) => {
+        const look = (): void => {
+          if (lines.length < count) return;
+          looks.delete(look);
+          resolve();
+        };
+        looks.add(look);
+        look();
+      });
+      await within(enough, () => `${count} lines are heard, and so far ${lines.length} were`);
       return lines;
     },
     say: (words) => new Promise((resolve) => socket.write(words, () => resolve())),
@@ -55,7 +73,7 @@ export interface HubUnderTest {
   readonly cat: Running;
   readonly socket: string;
   /** Connects, and waits until it is a member. */
-  readonly join: (isReading?: boolean) => Promise<MemberSocket>;
+  readonly join: (isReading?: boolean, digest?: Digest) => Promise<MemberSocket>;
 }
 
 /** Starts ipc-cat with these words and a Unix socket to connect to. */
@@ -67,9 +85,9 @@ export const startHub = async (here: Scene, ...words: readonly string[]): Promis
   return {
     cat,
     socket,
-    join: async (isReading = true) => {
+    join: async (isReading = true, digest?: Digest) => {
       const before = joined();
-      const one = await member({ path: socket }, isReading);
+      const one = await member({ path: socket }, isReading, digest);
       await until(() => joined() > before, 'it is a member');
       return one;
     },
