@@ -59,12 +59,17 @@ test('--once: it ends with the last connection, with the code of the first comma
 test('--max-connections: those who come too many are not even accepted, and are served later', async () => {
   const { cat, join, socket } = await startHub(scene(), '--max-connections', '2', '--fork', 'cat');
   const [a, b] = [await join(), await join()];
+  // Both children run: what starting them takes is over.
+  for (const one of [a, b]) {
+    await one.say('here\n');
+    await one.heard(1);
+  }
   const descriptors = (): number => readdirSync(`/proc/${cat.pid}/fd`).length;
   const before = descriptors();
   const late = await Promise.all([1, 2, 3].map(() => member({ path: socket })));
   for (const one of late) await one.say('I wait\n');
   await a.say('still here\n');
-  expect(await a.heard(1)).toEqual(['still here']);
+  expect(await a.heard(2)).toEqual(['here', 'still here']);
   expect(descriptors()).toBe(before);
   a.socket.end();
   b.socket.end();

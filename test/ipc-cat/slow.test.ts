@@ -20,7 +20,7 @@ const upTo = (count: number): readonly number[] => Array.from({ length: count },
 const MANY = 20_000;
 const AT_ONCE = 20;
 /** What a stalled reader may cost, with what the garbage collector has not come to yet. */
-const MOST_MEGABYTES = 80;
+const MOST_MEGABYTES = 120;
 
 /** How many of these numbers were missed in between. */
 const gapsIn = (numbers: readonly number[], end: number): number =>

@@ -23,9 +23,27 @@ const cut = (bytes: Buffer, delimiter: number): readonly Buffer[] => {
   return payloads;
 };
 
+/** What is longer is not worth keeping the memory for. */
+const SCRATCH_BYTES = 1024 * 1024;
+
+/** Puts pieces together in memory that is used again by the next call: as garbage it would be hundreds of megabytes. */
+const joining = () => {
+  let scratch: Buffer | undefined;
+  return (pieces: readonly Buffer[], length: number): Buffer => {
+    if (length > SCRATCH_BYTES) return Buffer.concat(pieces, length);
+    if (scratch === undefined || scratch.length < length) {
+      scratch = Buffer.allocUnsafeSlow(2 ** Math.ceil(Math.log2(length)));
+    }
+    let at = 0;
+    for (const piece of pieces) at += piece.copy(scratch, at);
+    return scratch.subarray(0, length);
+  };
+};
+
 /** Messages that a byte ends. Where a message stands among the others is asked for only when it matters. */
 export const delimited = (framing: Delimited, { maxFrame, onBad }: Limits): Cutter & PositionOf => {
   const delimiter = DELIMITERS[framing];
+  const joined = joining();
   let rest: Buffer[] = [];
   let restLength = 0;
   /** Of the byte behind all that was pushed. */
@@ -103,7 +121,7 @@ export const delimited = (framing: Delimited, { maxFrame, onBad }: Limits): Cutt
       }
       const at = position - bytes.length - restLength;
       const whole = bytes.subarray(0, last + 1);
-      const all = restLength === 0 ? whole : Buffer.concat([...rest, whole]);
+      const all = restLength === 0 ? whole : joined([...rest, whole], restLength + whole.length);
       rest = [];
       restLength = 0;
       keep(bytes.subarray(last + 1));
