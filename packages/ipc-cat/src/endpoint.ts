@@ -10,11 +10,14 @@ import type { Batch } from './frames/batch.ts';
 export interface Reader<Item> {
   /**
    * The next; undefined at the end of the data, or once it was cancelled. Bytes belong to the caller until the next call only.
-   * Rejects when it broke: what had come before has been handed out by then.
+   * Rejects when it broke: what had come before has been handed out by then. No more than `most` bytes, or messages, are
+   * wanted: who can leaves the others where they are, and who cannot hands them out all the same.
    */
-  read(): Promise<Item | undefined>;
+  read(most?: number): Promise<Item | undefined>;
   /** Nothing more is wanted. A pending `read` answers with undefined. */
   cancel(): void;
+  /** Bytes of a message that had begun when it was cancelled, and that nobody gets. */
+  readonly unfinished?: number;
 }
 
 /** Where they go to. It has one writer, who waits for each answer. */
@@ -25,6 +28,8 @@ export interface Writer<Item> {
   end(): Promise<void>;
   /** Settles when nobody will read any more. It may never be noticed but by writing. */
   readonly gone: Promise<unknown>;
+  /** How many bytes of a pending `write` the kernel has not accepted yet, where that is known. */
+  readonly waiting?: number;
 }
 
 /** How a child of ours ended that stood behind an address. */
@@ -77,6 +82,10 @@ export interface ByteReader extends Reader<Buffer> {
 export interface ByteWriter extends Writer<Buffer> {
   readonly ready?: Ready | undefined;
 }
+
+/** A reader or writer of which some parts are others; what it tells of itself stays true while it changes, as `ready` does. */
+export const altered = <Half extends object>(half: Half, parts: Partial<Half>): Half =>
+  Object.create(half, Object.getOwnPropertyDescriptors(parts));
 
 export interface AcceptedSocket {
   readonly name: string;

@@ -1,6 +1,7 @@
 /** Decides what is joined with what, from the options and operands alone. Touches nothing. */
 import { usageFailure, type Values } from '@proctools/core';
 import type { Address, Named } from './address/address.ts';
+import { isBroker, isConnecting } from './address/connecting.ts';
 import { parseAddress } from './address/parse-address.ts';
 import type { IpcCatOptions } from './command.ts';
 import type { Framing } from './frames/framing.ts';
@@ -26,7 +27,9 @@ export type Plan = JoinPlan | HubPlan | ForkPlan;
 const MESSAGES: readonly Address['type'][] = ['ws', 'ws-listen', 'fork', 'parent', 'redis', 'nats'];
 
 /** What messages are as text, when nobody says: JSON where they are values, else lines. */
-const framingOf = (addresses: readonly Named[], asked: Options['frame']): Framing | undefined => {
+const framingOf = (addresses: readonly Named[], { count, frame: asked }: Options): Framing | undefined => {
+  if (asked === 'raw' && count !== undefined)
+    throw usageFailure('--count counts messages, and --frame raw has none', 'see --bytes');
   const speakers = addresses.filter(({ address }) => MESSAGES.includes(address.type));
   if (asked === 'raw') {
     const [speaker] = speakers;
@@ -39,7 +42,7 @@ const framingOf = (addresses: readonly Named[], asked: Options['frame']): Framin
   }
   if (asked !== undefined) return asked;
   if (speakers.some(({ address: { type } }) => type === 'fork' || type === 'parent')) return 'json';
-  return speakers.length > 0 ? 'lines' : undefined;
+  return speakers.length > 0 || count !== undefined ? 'lines' : undefined;
 };
 
 /** A file is read as the first address, and written as the second; it would read what it writes. */
@@ -55,6 +58,14 @@ const directionsOf = (first: Named, second: Named, { fromFirst, toFirst }: Optio
 
 const STDIO: Named = { name: '-', address: { type: 'stdio' } };
 
+const checkReconnect = (addresses: readonly Named[], { reconnect }: Options): void => {
+  if (reconnect === undefined || addresses.some(({ address }) => isConnecting(address) || isBroker(address))) return;
+  throw usageFailure(
+    '--reconnect: none of the addresses is connected to',
+    'it goes with unix:, tcp:, tls:, ws: and brokers',
+  );
+};
+
 /** What is to be done; a usage Failure when the options do not go together. */
 export const planRun = (options: Options, operands: readonly string[]): Plan => {
   const addresses = operands.map(parseAddress);
@@ -66,6 +77,7 @@ export const planRun = (options: Options, operands: readonly string[]): Plan => 
       'two addresses can be joined, and these are more',
       'see --hub, --fanout, --fanin and --round-robin',
     );
+  checkReconnect([first, second], options);
   if (first.address.type === 'stdio' && second.address.type === 'stdio') {
     return {
       type: 'join',
@@ -73,7 +85,7 @@ export const planRun = (options: Options, operands: readonly string[]): Plan => 
       second,
       there: true,
       back: false,
-      framing: framingOf([first, second], options.frame),
+      framing: framingOf([first, second], options),
     };
   }
   return {
@@ -81,6 +93,6 @@ export const planRun = (options: Options, operands: readonly string[]): Plan => 
     first,
     second,
     ...directionsOf(first, second, options),
-    framing: framingOf([first, second], options.frame),
+    framing: framingOf([first, second], options),
   };
 };

@@ -6,12 +6,20 @@ import type { BadFrame } from './frames/bad-frame.ts';
 import type { HubEvent } from './hub/hub-event.ts';
 import type { FlowEnd } from './join/flow.ts';
 import type { Way } from './join/join.ts';
+import type { Cut } from './verdict.ts';
+import { type Course, progressText } from './watch/progress-line.ts';
+import type { RecordBroken, RecordMissing } from './watch/record.ts';
 
 export type Event =
   | OpeningEvent
   | HubEvent
   | ({ readonly type: 'bad-frame'; readonly name?: string } & BadFrame)
-  | { readonly type: 'unfit'; readonly count: number };
+  | { readonly type: 'unfit'; readonly count: number }
+  | { readonly type: 'trouble'; readonly text: string }
+  | { readonly type: 'idle'; readonly forMs: number }
+  | RecordBroken
+  | RecordMissing
+  | ({ readonly type: 'progress'; readonly isLast: boolean } & Course);
 
 const WHY: Readonly<Record<BadFrame['why'], string>> = {
   'too-long': 'is longer than --max-frame allows',
@@ -19,6 +27,9 @@ const WHY: Readonly<Record<BadFrame['why'], string>> = {
   'cut-off': 'is cut off by the end of the data',
   reserved: 'has a cmd that begins with NODE_, which Node keeps for itself',
 };
+
+/** Of a line that is no terminal's: none is so narrow. */
+const LINE_COLUMNS = 1_000;
 
 const some = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`;
 
@@ -74,6 +85,16 @@ export const describeEvent = (event: Event): string => {
       return describeHubEvent(event);
     case 'unfit':
       return `${some(event.count, 'message')} left out: with a newline inside, and so not to be told apart in this --frame`;
+    case 'trouble':
+      return event.text;
+    case 'idle':
+      return `nothing has passed for ${formatDuration(event.forMs)}`;
+    case 'record-broken':
+      return `${event.name}: ${event.why}; what passes is not recorded any more`;
+    case 'record-missing':
+      return `${event.name}: ${some(event.bytes, 'byte')} missing`;
+    case 'progress':
+      return `${progressText(event, LINE_COLUMNS)}${event.isLast ? '  in all' : ''}`;
   }
 };
 
@@ -101,22 +122,44 @@ const endText = (end: FlowEnd | undefined): string => {
   }
 };
 
-/** What went wrong on one way, in a sentence; undefined when nothing did. */
-export const describeTrouble = ({ end, from, to }: Way): string | undefined => {
+/** What went wrong on one way, in a sentence; undefined when nothing did. Whoever had enough misses nothing of what began then. */
+export const describeTrouble = ({ end, from, tally, to }: Way, cut: Cut): string | undefined => {
   if (end?.type === 'broken') return `${end.side === 'reading' ? from : to}: ${reasonOf(end.error)}`;
   if (end?.type === 'reader-gone' && end.lost && to !== '-')
     return `${to}: went away before it had taken all from ${from}`;
+  if (end?.type === 'cancelled' && tally.pending > 0)
+    return `${to}: has not taken ${some(tally.pending, 'byte')} from ${from}`;
+  if (end?.type === 'cancelled' && cut !== 'enough' && end.unfinished)
+    return `${from}: ${some(end.unfinished, 'byte')} of a message that did not end were left out`;
   return undefined;
 };
 
+const CUT: Readonly<Record<NonNullable<Cut>, string>> = {
+  idle: 'nothing had passed for so long as --idle-timeout allows',
+  enough: 'as much had passed as was asked for',
+  'bad-frame': 'a message was bad',
+  broker: 'the broker cut us off, or lost something',
+};
+
 /** What `--explain` says at the end. */
-export const explain = (ways: readonly Way[], first: Way | undefined, code: number): string => {
+export const explain = (ways: readonly Way[], first: Way | undefined, code: number, cut: Cut): string => {
   const lines = ways.map(({ end, from, tally, to }) => {
     const count = tally.messages > 0 ? `, ${some(tally.messages, 'message')}` : '';
     return `${from} to ${to}: ${formatSize(tally.bytes)} (${some(tally.bytes, 'byte')}${count}); ${endText(end)}`;
   });
   const order = first && ways.length > 1 ? [`the way from ${first.from} ended first`] : [];
-  return [...lines, ...order, `exit code ${code}`].map((line) => `ipc-cat: ${line}\n`).join('');
+  const why = cut === undefined ? '' : `: ${CUT[cut]}`;
+  return [...lines, ...order, `exit code ${code}${why}`].map((line) => `ipc-cat: ${line}\n`).join('');
+};
+
+/** The same as one JSON object. */
+export const explainAsJson = (ways: readonly Way[], first: Way | undefined, code: number, cut: Cut): string => {
+  const told = ways.map(({ end, from, tally: { bytes, messages, pending }, to }) => {
+    const why = end?.type === 'broken' ? { why: reasonOf(end.error) } : {};
+    return { from, to, bytes, messages, pending, end: end?.type ?? 'cancelled', ...why, says: endText(end) };
+  });
+  const why = cut === undefined ? {} : { cut, why: CUT[cut] };
+  return `${JSON.stringify({ type: 'explain', code, first: first?.from, ways: told, ...why })}\n`;
 };
 
 /** What one of many has come to, or all who connected. */

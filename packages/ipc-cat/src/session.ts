@@ -18,6 +18,10 @@ export interface Session {
   readonly cut: () => Cut;
   /** Ends it early; the first reason counts. */
   readonly end: (why: NonNullable<Cut>) => void;
+  /** Called before anything is told: something else may be shown there. */
+  readonly onTell: (clear: () => void) => void;
+  /** Before somebody else writes to standard error. */
+  readonly clearLine: () => void;
   /** Called when it is ended early. */
   readonly onEnd: (stop: () => void) => void;
   /** Will be closed at the end; a child behind it is sent the signal that we are sent. */
@@ -34,9 +38,11 @@ export const beginSession = (options: Options): Session => {
   const kept: Closable[] = [];
   const stops: (() => void)[] = [];
   let cut: Cut;
+  let clear = (): void => {};
 
   const tell = (event: Event): void => {
-    if (options.quiet || !(options.verbose || isWorthTelling(event))) return;
+    if (event.type !== 'trouble' && (options.quiet || !(options.verbose || isWorthTelling(event)))) return;
+    clear();
     writeErr(options.json ? `${JSON.stringify(event)}\n` : `ipc-cat: ${describeEvent(event)}\n`);
   };
   const end = (why: NonNullable<Cut>): void => {
@@ -58,6 +64,10 @@ export const beginSession = (options: Options): Session => {
     end,
     cut: () => cut,
     dying: () => (abort.signal.aborted ? new Promise(() => {}) : Promise.resolve()),
+    onTell: (before) => {
+      clear = before;
+    },
+    clearLine: () => clear(),
     onEnd: (stop) => void stops.push(stop),
     keep: (one) => {
       kept.push(one);

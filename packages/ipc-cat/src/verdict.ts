@@ -1,5 +1,5 @@
 /** The exit code, from what became of everything. */
-import { ExitCode, signalExitCode } from '@proctools/core';
+import { ExitCode, isFailure, signalExitCode } from '@proctools/core';
 import type { ChildEnd } from './endpoint.ts';
 import type { FlowEnd } from './join/flow.ts';
 import type { Way } from './join/join.ts';
@@ -27,16 +27,33 @@ const isLoss = (end: FlowEnd | undefined): boolean =>
 
 const wantsNoMore = ({ end, to }: Way): boolean => to === '-' && end?.type === 'reader-gone';
 
-/** Of a join: with a child its own code, else whether all was handed over. */
-export const verdictOn = (ways: readonly Way[], child: ChildEnd | undefined, cut: Cut): number => {
+/** Whoever waited for the other side in vain says so himself. */
+const isLate = (end: FlowEnd | undefined): boolean =>
+  end?.type === 'broken' && isFailure(end.error) && end.error.code === ExitCode.timedOut;
+
+const lacksSomething = ({ end, tally }: Way, cut: Cut): boolean =>
+  isLoss(end) || (end?.type === 'cancelled' && (tally.pending > 0 || (cut !== 'enough' && Boolean(end.unfinished))));
+
+/** Of a join: with a child its own code, else whether all was handed over, and recorded where that was asked for. */
+export const verdictOn = (
+  ways: readonly Way[],
+  child: ChildEnd | undefined,
+  cut: Cut,
+  isRecordBroken = false,
+): number => {
+  const code = verdictOnWays(ways, child, cut);
+  return code === ExitCode.done && isRecordBroken ? ExitCode.failed : code;
+};
+
+const verdictOnWays = (ways: readonly Way[], child: ChildEnd | undefined, cut: Cut): number => {
   if (cut === 'idle') return ExitCode.timedOut;
   if (cut === 'bad-frame') return BAD_DATA;
   if (cut === 'broker') return TRY_AGAIN;
   if (ways.some(wantsNoMore)) return READER_GONE;
-  if (child !== undefined) return codeOfChild(child);
-  return ways.some(({ end, tally }) => isLoss(end) || (end?.type === 'cancelled' && tally.pending > 0))
-    ? ExitCode.failed
-    : ExitCode.done;
+  if (ways.some(({ end }) => isLate(end))) return ExitCode.timedOut;
+  // What was enough for us may have been too little for the child: that is not its fault.
+  if (child !== undefined && cut !== 'enough') return codeOfChild(child);
+  return ways.some((way) => lacksSomething(way, cut)) ? ExitCode.failed : ExitCode.done;
 };
 
 /** What many that heard each other have come to. */

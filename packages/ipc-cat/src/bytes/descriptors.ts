@@ -17,7 +17,7 @@ import {
 } from 'node:fs';
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import { ExitCode, errorCode, Failure } from '@proctools/core';
-import type { ByteReader, ByteWriter } from '../endpoint.ts';
+import { altered, type ByteReader, type ByteWriter } from '../endpoint.ts';
 import { closeSocket, incoming, makeBlocking, piecesReader, socketReader, socketWriter } from './sockets.ts';
 
 const BUFFER_BYTES = 128 * 1024;
@@ -109,7 +109,7 @@ const streamWriter = (descriptor: number, restores: boolean): Half<ByteWriter> =
   const writer = socketWriter(socket);
   const close = closing(socket, restores);
   // A pipe has no half to close: it ends when it is closed.
-  return { part: { ...writer, ready: writer.ready, end: () => writer.end().then(close) } as ByteWriter, close };
+  return { part: altered(writer, { end: () => writer.end().then(close) }), close };
 };
 
 /** Reading and writing it takes no time to speak of: it waits for nobody. */
@@ -118,9 +118,9 @@ const isPrompt = (descriptor: number): boolean => {
   return stats.isFile() || stats.rdev === statSync(NOTHING, { throwIfNoEntry: false })?.rdev;
 };
 
-const readFile = (descriptor: number, buffer: Buffer): Promise<number> =>
+const readFile = (descriptor: number, buffer: Buffer, length: number): Promise<number> =>
   new Promise((resolve, reject) => {
-    read(descriptor, buffer, 0, buffer.length, null, (error, length) => (error ? reject(error) : resolve(length)));
+    read(descriptor, buffer, 0, length, null, (error, taken) => (error ? reject(error) : resolve(taken)));
   });
 
 /** A file, read where its offset stands; or a device: /dev/zero. */
@@ -128,9 +128,10 @@ const fileReader = (descriptor: number): Half<ByteReader> => {
   const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
   const prompt = isPrompt(descriptor);
   let isOver = false;
-  const next = async (): Promise<Buffer | undefined> => {
+  const next = async (most = BUFFER_BYTES): Promise<Buffer | undefined> => {
     if (isOver) return undefined;
-    const length = prompt ? readSync(descriptor, buffer, 0, buffer.length, null) : await readFile(descriptor, buffer);
+    const room = Math.min(most, BUFFER_BYTES);
+    const length = prompt ? readSync(descriptor, buffer, 0, room, null) : await readFile(descriptor, buffer, room);
     if (length === 0) isOver = true;
     return isOver ? undefined : buffer.subarray(0, length);
   };

@@ -11,6 +11,8 @@ const BUFFER_BYTES = 1024 * 1024;
 /** What Node keeps to itself, and what makes a descriptor block again. */
 interface Handle {
   readonly fd?: number;
+  readonly writeQueueSize?: number;
+  useUserBuffer?(buffer: Buffer): void;
   setBlocking?(on: boolean): number;
 }
 
@@ -26,13 +28,17 @@ const descriptorOf = (socket: Socket): number | undefined => {
 export interface Incoming {
   /** For the socket's constructor, or for `connect`. */
   readonly onread: OnReadOpts;
-  readonly next: (socket: Socket) => Promise<Buffer | undefined>;
+  /** No more than `most` bytes are taken from the system, where Node lets us say so. */
+  readonly next: (socket: Socket, most?: number) => Promise<Buffer | undefined>;
   readonly cancel: () => void;
 }
 
 /** Takes what a socket reads, one piece whenever `next` asks. */
 export const incoming = (): Incoming => {
   let buffer: Buffer | undefined;
+  /** How much the next read takes at most, and how much is wanted at most. */
+  let room = BUFFER_BYTES;
+  let wanted = Number.POSITIVE_INFINITY;
   let arrived: Buffer | undefined;
   let isOver = false;
   let failure: Error | undefined;
@@ -54,6 +60,16 @@ export const incoming = (): Incoming => {
     socket.once('close', () => over());
     socket.on('error', fail);
   };
+  const nextBuffer = (): Buffer => {
+    buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
+    room = Math.max(1, Math.min(BUFFER_BYTES, wanted)); // an empty one would look like the end of the data
+    return buffer.subarray(0, room);
+  };
+  /** Node asks for the next buffer when it has filled one, which is before the next `most` is told: so this is rarely needed. */
+  const leaveOthers = (socket: Socket, most: number): void => {
+    wanted = most;
+    if (room > most) handleOf(socket)?.useUserBuffer?.(nextBuffer());
+  };
   const take = (socket: Socket): Buffer | undefined => {
     if (!isWatched) watch(socket);
     const bytes = arrived;
@@ -64,22 +80,21 @@ export const incoming = (): Incoming => {
 
   return {
     onread: {
-      buffer: () => {
-        buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);
-        return buffer;
-      },
+      buffer: nextBuffer,
       callback: (length, bytes) => {
         arrived = Buffer.from(bytes.buffer, bytes.byteOffset, length);
+        wanted -= length;
         wake();
         return false;
       },
     },
-    next: async (socket) => {
+    next: async (socket, most) => {
       const ready = take(socket);
       if (ready || isOver) return ready;
       const woken = new Promise<void>((resolve) => {
         wake = resolve;
       });
+      if (most !== undefined) leaveOthers(socket, most);
       socket.resume();
       await woken;
       return take(socket);
@@ -90,7 +105,7 @@ export const incoming = (): Incoming => {
 
 /** Reads a socket whose pieces `arriving` is handed by somebody else, who may hold further ones. */
 export const piecesReader = (socket: Socket, { cancel, next }: Incoming): ByteReader => ({
-  read: () => next(socket),
+  read: (most) => next(socket, most),
   cancel,
 });
 
@@ -136,6 +151,9 @@ export const socketWriter = (socket: Socket): ByteWriter => {
         socket.end(() => resolve());
       }),
     gone,
+    get waiting() {
+      return handleOf(socket)?.writeQueueSize ?? 0;
+    },
     get ready() {
       const descriptor = descriptorOf(socket);
       return descriptor === undefined ? undefined : { descriptor };

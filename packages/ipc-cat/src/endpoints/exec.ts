@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import type { Socket } from 'node:net';
 import {
   type CommandLine,
+  callAfter,
   type Execution,
   ExitCode,
   endedFrom,
@@ -11,7 +12,13 @@ import {
   planExecution,
 } from '@proctools/core';
 import { closeSocket, incoming, piecesReader, socketWriter } from '../bytes/sockets.ts';
-import type { ByteEnd, ChildEnd } from '../endpoint.ts';
+import { altered, type ByteEnd, type ByteReader, type ByteWriter, type ChildEnd } from '../endpoint.ts';
+import { type ChildPipes, makeChildPipes } from './child-pipes.ts';
+
+interface Wants {
+  readonly reader: boolean;
+  readonly writer: boolean;
+}
 
 /** What has to be executed; a Failure with 127 or 126 when there is nothing. */
 export const findCommand = async (
@@ -65,38 +72,75 @@ export const takePieces = (stream: Socket) => {
   return piecesReader(stream, arriving);
 };
 
-/** The command's streams as an end for bytes. Its standard error is ours. */
-export const openExec = async (
-  name: string,
-  command: CommandLine,
-  wants: { readonly reader: boolean; readonly writer: boolean },
-): Promise<ByteEnd> => {
-  const child = await startChild(command, [
-    wants.writer ? 'pipe' : 'inherit',
-    wants.reader ? 'pipe' : 'inherit',
-    'inherit',
-  ]);
-  const end = endOf(child, command[0]);
-  const stdin = child.stdin as unknown as Socket | null;
-  const stdout = child.stdout as unknown as Socket | null;
-  const writer = stdin ? socketWriter(stdin) : undefined;
-  const gone = end.catch(() => {});
-  const hangUp = async (): Promise<void> => {
-    await Promise.all([stdin, stdout].map((stream) => (stream ? closeSocket(stream) : undefined)));
+/** Whoever has been told to end and does not is killed after so long. */
+const INSIST_MS = 10_000;
+
+/** What is ours of a child's streams. */
+interface Streams {
+  readonly reader: ByteReader | undefined;
+  readonly writer: ByteWriter | undefined;
+  readonly hangUp: () => Promise<void>;
+}
+
+const ofPipes = ({ stdin, stdout }: ChildPipes): Streams => ({
+  reader: stdout?.half,
+  writer: stdin?.half,
+  hangUp: async () => void (await Promise.all([stdin?.close(), stdout?.close()])),
+});
+
+/** Where there are no pipes, Node has made what the system has instead. */
+const ofNode = (child: ChildProcess): Streams => {
+  const [stdin, stdout] = [child.stdin, child.stdout] as unknown as readonly (Socket | null)[];
+  return {
+    reader: stdout ? takePieces(stdout) : undefined,
+    writer: stdin ? socketWriter(stdin) : undefined,
+    hangUp: async () => void (await Promise.all([stdin, stdout].map((stream) => stream && closeSocket(stream)))),
   };
+};
+
+/** Started, with the streams that are wanted; the others are ours. */
+const startWithStreams = async (command: CommandLine, wants: Wants) => {
+  const pipes = await makeChildPipes({ stdin: wants.writer, stdout: wants.reader });
+  const of = (isWanted: boolean, childs: number | undefined) => (isWanted ? (childs ?? 'pipe') : 'inherit');
+  try {
+    const child = await startChild(command, [
+      of(wants.writer, pipes?.stdin?.childs),
+      of(wants.reader, pipes?.stdout?.childs),
+      'inherit',
+    ]);
+    return { child, streams: pipes ? ofPipes(pipes) : ofNode(child) };
+  } finally {
+    pipes?.handedOver();
+  }
+};
+
+/** Asks it to end, and insists. */
+const endChild = async (child: ChildProcess, gone: Promise<unknown>): Promise<void> => {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill('SIGTERM');
+  const timer = callAfter(INSIST_MS, () => child.kill('SIGKILL'));
+  await gone;
+  clearTimeout(timer);
+};
+
+/** The command's streams as an end for bytes. Its standard error is ours. */
+export const openExec = async (name: string, command: CommandLine, wants: Wants): Promise<ByteEnd> => {
+  const { child, streams } = await startWithStreams(command, wants);
+  const { hangUp, reader, writer } = streams;
+  const end = endOf(child, command[0]);
+  const gone = end.catch(() => {});
   return {
     name,
     unit: 'bytes',
-    ...(stdout ? { reader: takePieces(stdout) } : {}),
+    ...(reader ? { reader } : {}),
     // Whoever has inherited its standard input does not count: the command is what was asked for.
-    ...(writer ? { writer: { ...writer, gone } } : {}),
+    ...(writer ? { writer: altered(writer, { gone }) } : {}),
     child: end,
     hangUp,
     signal: (signal) => void child.kill(signal),
     close: async () => {
       await hangUp();
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-      await gone;
+      await endChild(child, gone);
     },
   };
 };

@@ -7,7 +7,7 @@ import { Socket, type SocketConstructorOpts } from 'node:net';
 import { callAfter, ExitCode, errorCode, Failure, makeFifo, monotonicMs, sleep } from '@proctools/core';
 import type { FifoAddress, Named } from '../address/address.ts';
 import { closeSocket, incoming, socketReader, socketWriter } from '../bytes/sockets.ts';
-import type { ByteEnd } from '../endpoint.ts';
+import { altered, type ByteEnd } from '../endpoint.ts';
 import type { Opening } from './opening.ts';
 
 /** No event tells that somebody has come to read. */
@@ -74,17 +74,15 @@ const readEnd = ({ keep, path }: FifoAddress, name: string, { connectTimeoutMs }
   return {
     name,
     unit: 'bytes',
-    reader: {
-      ...reader,
-      ready: reader.ready,
-      read: async () => {
-        const bytes = await reader.read();
+    reader: altered(reader, {
+      read: async (most) => {
+        const bytes = await reader.read(most);
         clearTimeout(timer);
         const first = kept;
         kept = undefined;
         return first ? Buffer.concat(bytes ? [first, bytes] : [first]) : bytes;
       },
-    },
+    }),
     close: () => {
       clearTimeout(timer);
       return closeSocket(socket);
@@ -101,7 +99,7 @@ const writeEnd = async (address: FifoAddress, name: string, opening: Opening): P
     name,
     unit: 'bytes',
     // A FIFO has no half to close.
-    writer: { ...writer, ready: writer.ready, end: () => writer.end().then(close) },
+    writer: altered(writer, { end: () => writer.end().then(close) }),
     close,
   };
 };

@@ -31,7 +31,7 @@ export const batchOf = (payloads: readonly Buffer[], more: Pick<Batch, 'receipts
 /** Messages that came in frames, all in one piece; they are counted, and taken apart, when somebody asks. */
 export const packedBatch = (
   packed: NonNullable<Batch['packed']>,
-  count: () => number,
+  count: number | (() => number),
   cut: () => readonly Buffer[],
 ): Batch => {
   let payloads: readonly Buffer[] | undefined;
@@ -39,7 +39,7 @@ export const packedBatch = (
   return {
     packed,
     get count() {
-      counted ??= count();
+      counted ??= typeof count === 'number' ? count : count();
       return counted;
     },
     get payloads() {

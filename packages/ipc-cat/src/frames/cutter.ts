@@ -11,11 +11,15 @@ export interface Cutter {
   push(bytes: Buffer): Batch | undefined;
   /** The last message, when it needs no end. */
   end(): Batch | undefined;
+  /** Bytes of a message that has begun and not ended. */
+  unfinished(): number;
 }
 
 export interface Limits {
   readonly maxFrame: number;
   readonly onBad: OnBadFrame;
+  /** Whether a last message that lacks its end was cut off: where a connection was lost. */
+  readonly lastNeedsEnd?: () => boolean;
 }
 
 /** A cutter for one stream. */

@@ -136,6 +136,7 @@ export const delimited = (framing: Delimited, { maxFrame, onBad }: Limits): Cutt
       restLength = 0;
       return batch(bytes, at);
     },
+    unfinished: () => skipped ?? restLength,
     batchPosition: () => batchAt,
   };
 };

@@ -5,24 +5,42 @@ import { type Cutter, cutterFor, type Limits } from './cutter.ts';
 import type { Framing } from './framing.ts';
 import { pack } from './pack.ts';
 
-/** Reads messages out of bytes. */
+/**
+ * Reads messages out of bytes. The last one may lack its end, but not where the reading was only given up: then nobody knows
+ * whether it was whole, and it is left out.
+ */
 export const framedReader = (reader: Reader<Buffer>, framing: Framing, limits: Limits): Reader<Batch> => {
   const cutter: Cutter = cutterFor(framing, limits);
   let isOver = false;
+  let isCancelled = false;
+  let unfinished = 0;
+  let length = 0;
+  const last = (): Batch | undefined => {
+    isOver = true;
+    if (!isCancelled && !limits.lastNeedsEnd?.()) return cutter.end();
+    unfinished = cutter.unfinished();
+    if (!isCancelled && unfinished > 0)
+      limits.onBad({ why: 'cut-off', position: length - unfinished, length: unfinished });
+    return undefined;
+  };
   return {
     read: async () => {
       while (!isOver) {
         const bytes = await reader.read();
-        if (bytes === undefined) {
-          isOver = true;
-          return cutter.end();
-        }
+        if (bytes === undefined) return last();
+        length += bytes.length;
         const batch = cutter.push(bytes);
         if (batch) return batch;
       }
       return undefined;
     },
-    cancel: () => reader.cancel(),
+    cancel: () => {
+      isCancelled = true;
+      reader.cancel();
+    },
+    get unfinished() {
+      return unfinished;
+    },
   };
 };
 
@@ -39,4 +57,7 @@ export const framedWriter = (
   },
   end: () => writer.end(),
   gone: writer.gone,
+  get waiting() {
+    return writer.waiting ?? 0;
+  },
 });

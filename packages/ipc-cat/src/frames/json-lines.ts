@@ -68,5 +68,5 @@ export const validated = (cutter: Cutter & PositionOf, onBad: OnBadFrame): Cutte
     const lines = batch.packed.bytes.toString('utf8', 0, batch.packed.bytes.length - 1).split('\n');
     return parseAll(lines) === undefined ? sieve(batch, cutter.batchPosition(), onBad) : batch;
   };
-  return { push: (bytes) => check(cutter.push(bytes)), end: () => check(cutter.end()) };
+  return { ...cutter, push: (bytes) => check(cutter.push(bytes)), end: () => check(cutter.end()) };
 };

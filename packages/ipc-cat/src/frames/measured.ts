@@ -69,6 +69,7 @@ export const measured = ({ maxFrame, onBad }: Limits): Cutter => {
 
   return {
     push: (bytes) => batch(take(rest.length === 0 ? bytes : Buffer.concat([rest, bytes]))),
+    unfinished: () => rest.length,
     end: () => {
       if (rest.length > 0) onBad({ why: 'cut-off', position, length: rest.length });
       else if (toSkip > 0) onBad({ why: 'cut-off', position, length: 0 });

@@ -45,7 +45,7 @@ export interface ForkPlan extends Admission {
 }
 
 /** What messages are as text there; undefined: there are none. */
-export type FramingOf = (addresses: readonly Named[], asked: Options['frame']) => Framing | undefined;
+export type FramingOf = (addresses: readonly Named[], options: Options) => Framing | undefined;
 
 const LISTENING: readonly Address['type'][] = ['unix-listen', 'tcp-listen', 'tls-listen', 'ws-listen'];
 
@@ -112,7 +112,7 @@ const planHub = (shape: Shape, addresses: readonly Named[], options: Options, fr
   if (!isListened && (once || maxConnections !== undefined)) {
     throw usageFailure(`${once ? '--once' : '--max-connections'}: nobody can connect to any of the addresses`);
   }
-  const framing = frame === 'raw' ? framingOf(addresses, 'raw') : (framingOf(addresses, frame) ?? 'lines');
+  const framing = frame === 'raw' ? framingOf(addresses, options) : (framingOf(addresses, options) ?? 'lines');
   if (framing === undefined && (shape === 'round-robin' || replay > 0)) {
     throw usageFailure(
       `${replay > 0 ? '--replay' : '--round-robin'} is about messages, and --frame raw has none`,

@@ -9,7 +9,7 @@ export type FlowEnd =
   | { readonly type: 'reader-gone'; readonly lost: boolean }
   | { readonly type: 'broken'; readonly side: 'reading' | 'writing'; readonly error: unknown }
   /** It was told to end before there was an end of the data. */
-  | { readonly type: 'cancelled' };
+  | { readonly type: 'cancelled'; readonly unfinished?: number };
 
 export interface Flow {
   readonly ended: Promise<FlowEnd>;
@@ -46,7 +46,7 @@ export const flow = <From extends Reader<unknown>, To extends Writer<never>>(
       while ((await move(reader, writer)) === 'more');
       if (stopped === 'reader-gone') return { type: 'reader-gone', lost: false };
       await writer.end();
-      return { type: stopped === 'cancelled' ? 'cancelled' : 'whole' };
+      return stopped === 'cancelled' ? { type: 'cancelled', unfinished: reader.unfinished ?? 0 } : { type: 'whole' };
     } catch (error) {
       reader.cancel();
       if (error instanceof ReadError) {

@@ -11,6 +11,8 @@ export interface Way {
   readonly from: string;
   readonly to: string;
   readonly tally: Tally;
+  /** Bytes that the other side's kernel has not accepted yet, of what is being written. */
+  readonly waiting: () => number;
   end: FlowEnd | undefined;
 }
 
@@ -24,6 +26,8 @@ export interface Joined {
   readonly ended: Promise<void>;
   /** Ends both ways: nothing more is read, what was read is handed over. */
   cancel(): void;
+  /** Waits no longer, not even for what was read to be handed over. */
+  giveUp(): void;
 }
 
 export interface JoinSettings {
@@ -57,7 +61,15 @@ const start = (pair: Pair, isBack: boolean): Running | undefined => {
     pair.unit === 'bytes'
       ? startBytes(source as ByteEnd, sink as ByteEnd, tally)
       : startMessages(source as MessageEnd, sink as MessageEnd, tally);
-  return started && { way: { from: source.name, to: sink.name, tally, end: undefined }, flow: started, source, sink };
+  const waiting = (): number => sink.writer?.waiting ?? 0;
+  return (
+    started && {
+      way: { from: source.name, to: sink.name, tally, waiting, end: undefined },
+      flow: started,
+      source,
+      sink,
+    }
+  );
 };
 
 /** Whether a way has no reason to go on once the other has ended: nobody to type for, or a source that never ends. */
@@ -94,6 +106,7 @@ export const join = (pair: Pair, settings: JoinSettings): Joined => {
     ended: Promise.race([whole, givenUp]).then(() => {
       for (const { way } of running) way.end ??= { type: 'cancelled' };
     }),
+    giveUp,
     cancel: () => {
       for (const one of running) one.flow.cancel();
     },

@@ -1,13 +1,22 @@
 /** `ipc-cat ADDRESS [ADDRESS]`: opens two ends, joins them, and waits for both ways to end. */
-import { writeErr } from '@proctools/core';
-import type { ByteEnd, End } from '../endpoint.ts';
+import { isTerminal, sleep, writeErr } from '@proctools/core';
+import type { Named } from '../address/address.ts';
+import { isConnecting } from '../address/connecting.ts';
+import { isTerminalDescriptor } from '../bytes/descriptors.ts';
+import type { ByteEnd, ChildEnd, End } from '../endpoint.ts';
+import type { Opening } from '../endpoints/opening.ts';
 import { asMessages } from '../frames/as-messages.ts';
-import { open } from '../open.ts';
+import { open, type Wants } from '../open.ts';
 import type { JoinPlan, Options } from '../plan.ts';
-import { describeTrouble, explain } from '../report.ts';
+import { describeTrouble, explain, explainAsJson } from '../report.ts';
 import { beginSession, type Session } from '../session.ts';
 import { verdictOn } from '../verdict.ts';
-import { join, type Pair } from './join.ts';
+import { planWatch } from '../watch/watch-plan.ts';
+import type { Watch } from '../watch/watching.ts';
+import { type Joined, join, type Pair } from './join.ts';
+
+/** A child that was cut off has so long to end by itself. */
+const PARTING_MS = 1_000;
 
 const pairOf = (first: End, second: End, { framing }: JoinPlan, { opening, tell }: Session): Pair => {
   if (framing === undefined) return { unit: 'bytes', first: first as ByteEnd, second: second as ByteEnd };
@@ -15,26 +24,68 @@ const pairOf = (first: End, second: End, { framing }: JoinPlan, { opening, tell 
   return { unit: 'messages', first: speaking(first), second: speaking(second) };
 };
 
+type OpenEnd = (named: Named, wants: Wants) => Promise<End>;
+
+/** Opens an address, again and again where that is asked for and can be. */
+const opener =
+  ({ framing }: JoinPlan, { reconnect: backoff }: Options, { opening, tell }: Session): OpenEnd =>
+  async (named, wants) => {
+    if (!backoff || !isConnecting(named.address)) return open(named, wants, opening);
+    const connect = (how: Opening): Promise<End> => open(named, wants, how);
+    const onUnfit = (count: number): void => tell({ type: 'unfit', count });
+    const { openReconnecting } = await import('../endpoints/reconnecting.ts');
+    return openReconnecting({ name: named.name, connect, backoff, opening, framing, onUnfit });
+  };
+
+/** Nothing of it is loaded when nobody asked for it. */
+const watchOver = async (plan: JoinPlan, options: Options, session: Session): Promise<Watch | undefined> => {
+  const watch = planWatch(plan, options, {
+    stdinIsTerminal: isTerminalDescriptor(0),
+    stdoutIsTerminal: isTerminal(1),
+    stderrIsTerminal: isTerminal(2),
+  });
+  return watch && (await import('../watch/watching.ts')).startWatching(watch, plan, session);
+};
+
+/** How the child ended; one that was cut off may have better things to do, and is told to end later. */
+const endOfChild = async (first: End, second: End, session: Session): Promise<ChildEnd | undefined> => {
+  await Promise.all([first.hangUp?.(), second.hangUp?.()]);
+  const end = first.child ?? second.child;
+  return session.cut() ? Promise.race([end, sleep(PARTING_MS).then(() => undefined)]) : end;
+};
+
+const tellEnd = (joined: Joined, code: number, session: Session, options: Options): void => {
+  const ways = [joined.there, joined.back].filter((way) => way !== undefined);
+  const troubles = ways.map((way) => describeTrouble(way, session.cut()));
+  for (const text of troubles) if (text !== undefined) session.tell({ type: 'trouble', text });
+  if (options.explain) writeErr((options.json ? explainAsJson : explain)(ways, joined.first, code, session.cut()));
+};
+
+const joinBoth = async (plan: JoinPlan, options: Options, session: Session): Promise<number> => {
+  const watch = await watchOver(plan, options, session);
+  // One after the other: where the first has to wait, nothing is begun at the second.
+  const openEnd = opener(plan, options, session);
+  const first = session.keep(await openEnd(plan.first, { reader: plan.there, writer: plan.back }));
+  const second = session.keep(await openEnd(plan.second, { reader: plan.back, writer: plan.there }));
+  const pair = pairOf(first, second, plan, session);
+  const joined = join(watch?.through(pair) ?? pair, { there: plan.there, back: plan.back, lingerMs: options.linger });
+  session.onEnd(joined.cancel);
+  watch?.begin(joined);
+  await joined.ended;
+  const child = await endOfChild(first, second, session);
+  const record = await watch?.end();
+  const ways = [joined.there, joined.back].filter((way) => way !== undefined);
+  const code = verdictOn(ways, child, session.cut(), record?.isRecordBroken);
+  tellEnd(joined, code, session, options);
+  return code;
+};
+
 /** The exit code. */
 export const runJoin = async (plan: JoinPlan, options: Options): Promise<number> => {
   const session = beginSession(options);
-  // One after the other: where the first has to wait, nothing is begun at the second.
-  const first = session.keep(await open(plan.first, { reader: plan.there, writer: plan.back }, session.opening));
-  const second = session.keep(await open(plan.second, { reader: plan.back, writer: plan.there }, session.opening));
-  const joined = join(pairOf(first, second, plan, session), {
-    there: plan.there,
-    back: plan.back,
-    lingerMs: options.linger,
-  });
-  session.onEnd(joined.cancel);
-  await joined.ended;
-  await Promise.all([first.hangUp?.(), second.hangUp?.()]);
-  const child = await (first.child ?? second.child);
-  const ways = [joined.there, joined.back].filter((way) => way !== undefined);
-  const code = verdictOn(ways, child, session.cut());
-  const troubles = ways.map(describeTrouble).filter((trouble) => trouble !== undefined);
-  if (!options.quiet) for (const trouble of troubles) writeErr(`ipc-cat: ${trouble}\n`);
-  if (options.explain) writeErr(explain(ways, joined.first, code));
-  await session.close();
-  return code;
+  try {
+    return await joinBoth(plan, options, session);
+  } finally {
+    await session.close();
+  }
 };
