@@ -14,6 +14,7 @@ import type { RecordBroken, RecordMissing } from './watch/record.ts';
 
 export type Event =
   | OpeningEvent
+  | HubEvent
   | ({ readonly type: 'bad-frame'; readonly name?: string } & BadFrame)
   | { readonly type: 'unfit'; readonly count: number }
   | {
@@ -32,8 +33,7 @@ export type Event =
   | { readonly type: 'idle'; readonly forMs: number }
   | RecordBroken
   | RecordMissing
-  | ({ readonly type: 'progress'; readonly isLast: boolean } & Course)
-  | HubEvent;
+  | ({ readonly type: 'progress'; readonly isLast: boolean } & Course);
 
 const WHY: Readonly<Record<BadFrame['why'], string>> = {
   'too-long': 'is longer than --max-frame allows',

@@ -28,6 +28,8 @@ export interface Session {
   readonly keep: <Kept extends Closable>(kept: Kept) => Kept;
   /** Closes all that was kept, and takes signals as everybody does. */
   readonly close: () => Promise<void>;
+  /** Never settles once we were sent a signal that asks us to end: we die by it. */
+  readonly dying: () => Promise<void>;
 }
 
 /** Begins a session. A signal that asks us to end closes everything, and then we die by it; unless signals are somebody else's. */
@@ -71,6 +73,7 @@ export const beginSession = (options: Options, signals: 'ends' | 'passes-signals
     tell,
     end,
     cut: () => cut,
+    dying: () => (abort.signal.aborted ? new Promise(() => {}) : Promise.resolve()),
     onTell: (before) => {
       clear = before;
     },

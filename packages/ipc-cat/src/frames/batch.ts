@@ -41,7 +41,7 @@ export const batchOf = (
 /** Messages that came in frames, all in one piece; they are counted, and taken apart, when somebody asks. */
 export const packedBatch = (
   packed: NonNullable<Batch['packed']>,
-  count: () => number,
+  count: number | (() => number),
   cut: () => readonly Buffer[],
 ): Batch => {
   let payloads: readonly Buffer[] | undefined;
@@ -49,7 +49,7 @@ export const packedBatch = (
   return {
     packed,
     get count() {
-      counted ??= count();
+      counted ??= typeof count === 'number' ? count : count();
       return counted;
     },
     get payloads() {

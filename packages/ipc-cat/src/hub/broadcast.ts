@@ -22,6 +22,8 @@ export interface Exchange {
   publish(piece: Piece, from: Hearer | undefined): Promise<void> | undefined;
   /** Settles when all that was published has been accepted, or never will be. */
   settled(): Promise<void>;
+  /** Who still has something to publish need not wait any more. */
+  stop(): void;
   /** Something was accepted somewhere. */
   readonly room: Change;
   readonly hearers: ReadonlySet<Hearer>;
@@ -67,6 +69,7 @@ export const broadcast = (slow: Slow, replay: Replay | undefined): Exchange => {
       handOut(piece, from);
       return undefined;
     },
+    stop: () => {},
     settled: async () => void (await Promise.all([...hearers].map(({ outbox }) => outbox.flushed()))),
   };
 };

@@ -216,6 +216,10 @@ export const hubOf = ({
     },
     close: async () => {
       clearInterval(timer);
+      isFinishing = true;
+      arrival.tell();
+      exchange.stop();
+      for (const { source } of present) source?.cancel();
       await Promise.all([...present].map(({ end }) => end.close()));
     },
     signal: (signal) => {

@@ -40,6 +40,8 @@ interface Held {
   /** How much of it has been taken. */
   readonly taken: number;
   readonly cost: number;
+  /** Called when it was accepted. After a failure it is not: the system may still hold it. */
+  readonly done?: () => void;
 }
 
 /** What is to be written of them, as one. */
@@ -77,10 +79,11 @@ export const outbox = (sink: Sink, limitBytes: number, { onBroken, onRoom }: Out
     settle();
   };
 
-  const hold = (bytes: Buffer, taken: number, counts: boolean): void => {
-    const one = counts ? bytes.length - taken + HOLDING_BYTES : 0;
+  const hold = (piece: Piece, taken: number): void => {
+    const bytes = piece.borrow();
+    const one = bytes.length - taken + HOLDING_BYTES;
     cost += one;
-    held.push({ bytes, taken, cost: one });
+    held.push({ bytes, taken, cost: one, done: piece.giveBack });
   };
   /** The next piece, or several small ones. */
   const next = (): readonly Held[] => {
@@ -111,6 +114,7 @@ export const outbox = (sink: Sink, limitBytes: number, { onBroken, onRoom }: Out
       if (isBroken) return;
       isReady = true;
       cost -= current.reduce((sum, piece) => sum + piece.cost, 0);
+      for (const { done } of current) done?.();
       onRoom();
     }
     isWriting = false;
@@ -124,13 +128,13 @@ export const outbox = (sink: Sink, limitBytes: number, { onBroken, onRoom }: Out
     give: (piece) => {
       if (isBroken) return;
       if (!isEmpty()) {
-        hold(piece.kept, 0, true);
+        hold(piece, 0);
         return;
       }
       try {
         const rest = writeNow(sink, piece.bytes);
         if (rest.length === 0) return;
-        hold(piece.kept, piece.bytes.length - rest.length, true);
+        hold(piece, piece.bytes.length - rest.length);
       } catch (error) {
         current = [{ bytes: piece.kept, taken: 0, cost: 0 }];
         fail(error);
@@ -139,7 +143,7 @@ export const outbox = (sink: Sink, limitBytes: number, { onBroken, onRoom }: Out
       void write(false);
     },
     promise: (pieces) => {
-      for (const bytes of pieces) hold(bytes, 0, false);
+      for (const bytes of pieces) held.push({ bytes, taken: 0, cost: 0 });
       if (!isWriting) void write(true);
     },
     get isFull() {

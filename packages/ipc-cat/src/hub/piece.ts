@@ -3,6 +3,7 @@ import { type Batch, packedBatch } from '../frames/batch.ts';
 import { cutterFor } from '../frames/cutter.ts';
 import type { Framing } from '../frames/framing.ts';
 import { pack } from '../frames/pack.ts';
+import { copyOf, giveBack } from './pool.ts';
 
 export interface Piece {
   /** As long as nobody reads on where it came from. */
@@ -11,18 +12,37 @@ export interface Piece {
   readonly count: number;
   /** The same bytes for as long as somebody wants them: one copy, for all. */
   readonly kept: Buffer;
+  /** The same, for who says when he wants it no longer; when nobody does, its memory is used again. */
+  borrow(): Buffer;
+  giveBack(): void;
 }
 
 const pieceOf = (bytes: Buffer, count: () => number, own?: Buffer): Piece => {
-  let kept = own;
+  let copy = own;
+  let borrowers = 0;
+  let isForGood = own !== undefined;
+  const copied = (): Buffer => {
+    copy ??= copyOf(bytes);
+    return copy;
+  };
   return {
     bytes,
     get count() {
       return count();
     },
     get kept() {
-      kept ??= Buffer.from(bytes);
-      return kept;
+      isForGood = true;
+      return copied();
+    },
+    borrow: () => {
+      borrowers += 1;
+      return copied();
+    },
+    giveBack: () => {
+      borrowers -= 1;
+      if (borrowers > 0 || isForGood || copy === undefined) return;
+      giveBack(copy);
+      copy = undefined;
     },
   };
 };

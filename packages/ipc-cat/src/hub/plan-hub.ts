@@ -21,6 +21,8 @@ interface Admission {
   readonly maxConnections: number | undefined;
   /** Ends when the last connection has ended. */
   readonly once: boolean;
+  /** How long may pass before the first connects, in milliseconds. */
+  readonly connectTimeoutMs: number | undefined;
 }
 
 /** Several addresses that hear each other. */
@@ -63,16 +65,22 @@ const placesIn = (shape: Shape, addresses: readonly Named[]): readonly Place[] =
 
 /** Options that two addresses have, and several have not. */
 const alien = (options: Options): string | undefined => {
-  const { bytes, count, fromFirst, reconnect, reply, request, send, toFirst } = options;
+  const { bytes, count, fromFirst, hex, idleTimeout, progress, rate, reconnect, reply, request, send, tee } = options;
   const given = {
     '--from-first': fromFirst,
-    '--to-first': toFirst,
+    '--to-first': options.toFirst,
     '--reconnect': reconnect !== undefined,
     '--bytes': bytes !== undefined,
     '--count': count !== undefined,
     '--request': request,
     '--reply': reply !== undefined,
     '--send': send,
+    '--idle-timeout': idleTimeout !== undefined,
+    '--rate': rate !== undefined,
+    '--progress': progress,
+    '--tee': tee !== undefined,
+    '--hex': hex,
+    '--timestamps': options.timestamps,
   };
   return Object.entries(given).find(([, isGiven]) => isGiven)?.[0];
 };
@@ -83,7 +91,7 @@ const refuseAlien = (what: string, options: Options): void => {
 };
 
 const planHub = (shape: Shape, addresses: readonly Named[], options: Options, framingOf: FramingOf): HubPlan => {
-  const { frame, maxConnections, once, replay, slow, slowBuffer } = options;
+  const { connectTimeout: connectTimeoutMs, frame, maxConnections, once, replay, slow, slowBuffer } = options;
   refuseAlien(`--${shape}`, options);
   const places = placesIn(shape, addresses);
   const isListened = addresses.some(({ address }) => isListening(address));
@@ -99,7 +107,7 @@ const planHub = (shape: Shape, addresses: readonly Named[], options: Options, fr
   if (!isListened && (once || maxConnections !== undefined)) {
     throw usageFailure(`${once ? '--once' : '--max-connections'}: nobody can connect to any of the addresses`);
   }
-  const framing = framingOf(addresses, options) ?? (frame === 'raw' ? undefined : 'lines');
+  const framing = frame === 'raw' ? framingOf(addresses, options) : (framingOf(addresses, options) ?? 'lines');
   if (framing === undefined && (shape === 'round-robin' || replay > 0)) {
     throw usageFailure(
       `${replay > 0 ? '--replay' : '--round-robin'} is about messages, and --frame raw has none`,
@@ -112,11 +120,25 @@ const planHub = (shape: Shape, addresses: readonly Named[], options: Options, fr
   if (replay > 0 && (shape === 'fanin' || shape === 'round-robin')) {
     throw usageFailure(`--replay does not go with --${shape}`, 'it is for --hub and --fanout');
   }
-  return { type: 'hub', shape, places, framing, slow, slowBufferBytes: slowBuffer, replay, maxConnections, once };
+  return {
+    type: 'hub',
+    shape,
+    places,
+    framing,
+    slow,
+    slowBufferBytes: slowBuffer,
+    replay,
+    maxConnections,
+    once,
+    connectTimeoutMs,
+  };
 };
 
 const planFork = (line: string, addresses: readonly Named[], options: Options): ForkPlan => {
   refuseAlien('--fork', options);
+  if (options.frame !== undefined) {
+    throw usageFailure('--frame does not go with --fork: the connection itself is given to the command');
+  }
   const deaf = addresses.find((named) => !isListening(named.address));
   if (deaf) {
     throw usageFailure(
@@ -124,8 +146,15 @@ const planFork = (line: string, addresses: readonly Named[], options: Options): 
       `it runs a command for each connection of an address like unix-listen:./app.sock`,
     );
   }
-  const { maxConnections, once } = options;
-  return { type: 'fork', listeners: addresses, command: wordsOf(line, '--fork'), maxConnections, once };
+  const { connectTimeout: connectTimeoutMs, maxConnections, once } = options;
+  return {
+    type: 'fork',
+    listeners: addresses,
+    command: wordsOf(line, '--fork'),
+    maxConnections,
+    once,
+    connectTimeoutMs,
+  };
 };
 
 /** What is to be done with many connections; undefined when it is about two addresses only. */

@@ -1,5 +1,5 @@
 /** `--fork COMMAND`: a child for each connection. */
-import { ExitCode, errorCode, originalEnvironment } from '@proctools/core';
+import { ExitCode, errorCode, Failure, originalEnvironment } from '@proctools/core';
 import type { ChildEnd, Listener } from '../endpoint.ts';
 import { endOf, findCommand } from '../endpoints/exec.ts';
 import { openListener } from '../open.ts';
@@ -78,16 +78,20 @@ const runIn = async (session: Session, plan: ForkPlan): Promise<number> => {
       serveAll(await servingOf(listener, plan, session), room, children, outcome, session),
     ),
   );
-  await Promise.race([serving, ...(plan.once ? [room.empty] : [])]);
+  const lonely = room.lonely(plan.connectTimeoutMs).then(() => 'lonely' as const);
+  const why = await Promise.race([serving, lonely, ...(plan.once ? [room.empty] : [])]);
+  if (why === 'lonely') throw new Failure(ExitCode.timedOut, 'nobody connected in time');
   return outcome.code;
 };
 
 /** The exit code: of the first command that failed; 0 when none did. */
 export const runFork = async (plan: ForkPlan, options: Options): Promise<number> => {
+  process.exitCode = ExitCode.failed; // should everything that is waited for be gone
   const session = beginSession(options);
   try {
     return await runIn(session, plan);
   } finally {
     await session.close();
+    await session.dying();
   }
 };

@@ -1,5 +1,5 @@
 /** `--hub`, `--fanout`, `--fanin`, `--round-robin`: opens all addresses, and lets those that are there hear each other. */
-import { writeErr } from '@proctools/core';
+import { ExitCode, Failure, writeErr } from '@proctools/core';
 import type { Options } from '../plan.ts';
 import { explainMany } from '../report.ts';
 import { beginSession, type Session } from '../session.ts';
@@ -87,7 +87,10 @@ const runIn = async (session: Session, plan: HubPlan, options: Options): Promise
   const entered = fixed.map(({ end, place }) => hub.enter({ end, place, isConnection: false }));
   for (const one of listeners) hub.listens(one.place, letIn(hub, one, room, crowd, session));
   hub.begin();
-  const why = await Promise.race([hub.over, isCut, ...(plan.once ? [room.empty.then(() => 'once' as const)] : [])]);
+  const lonely = room.lonely(listeners.length > 0 ? plan.connectTimeoutMs : undefined).then(() => 'lonely' as const);
+  const once = plan.once ? [room.empty.then(() => 'once' as const)] : [];
+  const why = await Promise.race([hub.over, isCut, lonely, ...once]);
+  if (why === 'lonely') throw new Failure(ExitCode.timedOut, 'nobody connected in time');
   await closing(listeners);
   const lingerMs = options.linger ?? (plan.slow === 'block' ? undefined : PARTING_MS);
   const children = fixed.map(({ end }) => end.child);
@@ -112,10 +115,12 @@ const runIn = async (session: Session, plan: HubPlan, options: Options): Promise
 
 /** The exit code. */
 export const runHub = async (plan: HubPlan, options: Options): Promise<number> => {
+  process.exitCode = ExitCode.failed; // should everything that is waited for be gone
   const session = beginSession(options);
   try {
     return await runIn(session, plan, options);
   } finally {
     await session.close();
+    await session.dying();
   }
 };

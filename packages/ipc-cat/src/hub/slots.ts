@@ -1,4 +1,5 @@
 /** How many connections there may be at once, and whether the last has ended. */
+import { callAfter } from '@proctools/core';
 import { change } from './change.ts';
 
 export interface Slots {
@@ -9,6 +10,8 @@ export interface Slots {
   free(): Promise<void>;
   /** Settles when there was a connection, and there is none any more. */
   readonly empty: Promise<void>;
+  /** Settles when nobody has come for so long; never without a time. */
+  lonely(afterMs: number | undefined): Promise<void>;
 }
 
 export const slots = (most: number | undefined): Slots => {
@@ -19,11 +22,20 @@ export const slots = (most: number | undefined): Slots => {
   const empty = new Promise<void>((resolve) => {
     onEmpty = resolve;
   });
+  let hasBeenUsed = false;
   return {
     empty,
+    lonely: (afterMs) =>
+      new Promise((resolve) => {
+        if (afterMs === undefined) return;
+        callAfter(afterMs, () => {
+          if (!hasBeenUsed) resolve();
+        });
+      }),
     enter: async () => {
       while (count >= limit) await left.next();
       count += 1;
+      hasBeenUsed = true;
     },
     leave: () => {
       count -= 1;

@@ -1,4 +1,4 @@
-import { isReaderGone, type Reader } from '../endpoint.ts';
+import type { Reader } from '../endpoint.ts';
 import { reasonOf } from '../report.ts';
 import type { Exchange } from './broadcast.ts';
 import type { Member } from './member.ts';
@@ -17,7 +17,7 @@ export const speak = async (member: Member, source: Reader<Said>, exchange: Exch
       await Promise.all(said.receipts.map((receipt) => receipt.accept()));
     }
   } catch (error) {
-    if (!isReaderGone(error)) balance.trouble ??= reasonOf(error);
+    balance.trouble ??= reasonOf(error);
   }
 };
 

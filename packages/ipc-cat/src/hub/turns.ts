@@ -44,10 +44,10 @@ export const turns = (framing: Framing): Turns => {
   const room = change();
   const waiting = fifo<Buffer>();
   let turn = 0;
-  let isDealing: Promise<void> | undefined;
+  let isStopped = false;
 
-  /** Gives what waits to those who can take something right now. */
-  const dealOnce = (): void => {
+  /** Gives what waits to those who can take something right now; false when there is nobody. */
+  const dealOnce = (): boolean => {
     const all = [...hearers];
     const idle = new Set(all.filter(({ outbox }) => outbox.isEmpty));
     const handfuls = new Map<Hearer, Handful>();
@@ -63,14 +63,12 @@ export const turns = (framing: Framing): Turns => {
       waiting.shift();
     }
     for (const [hearer, { frames }] of handfuls) hearer.outbox.give(ownPiece(Buffer.concat(frames)));
+    return handfuls.size > 0;
   };
+  /** Each who has something to be dealt looks after all that waits; who finds the last wakes the others. */
   const deal = async (): Promise<void> => {
-    for (dealOnce(); waiting.length > 0; dealOnce()) await room.next();
-    isDealing = undefined;
-  };
-  const dealt = (): Promise<void> => {
-    isDealing ??= deal();
-    return isDealing;
+    while (waiting.length > 0 && !isStopped) if (!dealOnce()) await room.next();
+    room.tell();
   };
 
   return {
@@ -86,7 +84,7 @@ export const turns = (framing: Framing): Turns => {
     },
     publish: (piece) => {
       for (const frame of framesOf(piece.kept, framing)) waiting.push(frame);
-      return dealt();
+      return deal();
     },
     takeBack: (unsent) => {
       const rest = waiting.all();
@@ -95,12 +93,15 @@ export const turns = (framing: Framing): Turns => {
       for (const frame of rest) waiting.push(frame);
       // Not before the one who left is out of the circle.
       queueMicrotask(() => {
-        room.tell();
-        void dealt();
+        void deal();
       });
     },
     settled: async () => {
       while (waiting.length > 0 || [...hearers].some(({ outbox }) => !outbox.isEmpty)) await room.next();
+    },
+    stop: () => {
+      isStopped = true;
+      room.tell();
     },
     get left() {
       return waiting.length;
