@@ -4,7 +4,7 @@
  */
 import { Socket, type SocketConstructorOpts } from 'node:net';
 import { incoming, socketReader, socketWriter } from '../bytes/sockets.ts';
-import type { ByteReader, ByteWriter } from '../endpoint.ts';
+import { altered, type ByteReader, type ByteWriter } from '../endpoint.ts';
 import { type ChannelHandle, serializationOf } from './hold.ts';
 import { takingExactly } from './take-exactly.ts';
 import { wholeFrames } from './whole-frames.ts';
@@ -53,12 +53,11 @@ export const takeChannel = (handle: ChannelHandle, { isExact, reads }: OwnChanne
   return {
     serialization,
     reader: isExact ? takingExactly(socket, arriving, handle.fd, framing) : socketReader(socket, arriving),
-    writer: {
-      ...writer,
+    writer: altered(writer, {
       write: async (bytes) => {
         for (const piece of wholeFrames(bytes, framing)) await writer.write(piece);
       },
-    },
+    }),
     leave: () => {
       handle.readStop();
       handle.setBlocking(true);

@@ -1,6 +1,6 @@
 /** `parent:`: the other end of `fork:`, for a command that a Node parent runs, or a script of its. */
 import { ExitCode, Failure } from '@proctools/core';
-import type { MessageEnd, Reader } from '../endpoint.ts';
+import { altered, type MessageEnd, type Reader } from '../endpoint.ts';
 import type { Opening } from '../endpoints/opening.ts';
 import type { Batch } from '../frames/batch.ts';
 import type { Wants } from '../open.ts';
@@ -46,7 +46,7 @@ const bySending = async (name: string, wants: Wants, opening: Opening): Promise<
     unit: 'messages',
     content: 'json',
     ...(wants.reader ? { reader: messages.reader } : {}),
-    writer: { ...messages.writer, end: async () => {} },
+    writer: altered(messages.writer, { end: async () => {} }),
     close: async () => {},
   };
 };
@@ -58,7 +58,7 @@ export const openParent = async (name: string, wants: Wants, opening: Opening): 
   if (!channelHandle() && count === undefined) return bySending(name, wants, opening);
   const handle = ownHandle(name);
   const channel = takeChannel(handle, { reads: wants.reader, isExact: count !== undefined });
-  const writer = { ...channel.writer, end: async () => {} };
+  const writer = altered(channel.writer, { end: async () => {} });
   const wire = await wireOf(channel.serialization, opening);
   const messages = messagesOf({ name, wire, reader: channel.reader, writer, settles: false }, opening);
   const reader = count === undefined ? messages.reader : firstOf(messages.reader, count);

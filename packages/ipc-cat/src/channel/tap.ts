@@ -1,5 +1,5 @@
 /** `--tap` on a channel that is joined with something: its messages are written down while they pass. */
-import type { MessageEnd } from '../endpoint.ts';
+import { altered, type MessageEnd } from '../endpoint.ts';
 import type { Batch } from '../frames/batch.ts';
 import type { Direction, TapLog } from './tap-log.ts';
 
@@ -32,13 +32,12 @@ export const tapped = (end: MessageEnd, log: TapLog, reads: Direction): MessageE
       },
     }),
     ...(writer && {
-      writer: {
-        ...writer,
+      writer: altered(writer, {
         write: async (batch) => {
           await log.write(writes, linesOf(batch));
           await writer.write(batch);
         },
-      },
+      }),
     }),
   };
 };

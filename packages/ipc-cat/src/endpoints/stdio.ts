@@ -1,6 +1,6 @@
 import { errorCode } from '@proctools/core';
 import { isTerminalDescriptor, readerOf, writerOf } from '../bytes/descriptors.ts';
-import type { ByteEnd, ByteReader, ByteWriter } from '../endpoint.ts';
+import { altered, type ByteEnd, type ByteReader, type ByteWriter } from '../endpoint.ts';
 
 const STDIN = 0;
 const STDOUT = 1;
@@ -51,7 +51,7 @@ export const openStdio = (wants: { readonly reader: boolean; readonly writer: bo
       const isShared = !isClosed(STDOUT) && isSharedSocket();
       const half = writerOf(STDOUT, 'standard output');
       const part = keep(half);
-      return isShared ? { ...part, ready: part.ready, end: half.close } : part;
+      return isShared ? altered(part, { end: half.close }) : part;
     } catch (error) {
       if (errorCode(error) === 'EPIPE') return goneWriter(error);
       throw error;
