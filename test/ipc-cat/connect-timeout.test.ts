@@ -8,12 +8,12 @@ const late = (here: Scene, ...operands: readonly string[]) =>
   here.tool('ipc-cat', ['--connect-timeout', '200ms', ...operands]);
 
 test.each([
-  ['unix-listen:s', 'unix-listen:s: nobody connected in time'],
-  ['tcp-listen:127.0.0.1:0', 'tcp-listen:127.0.0.1:0: nobody connected in time'],
-  ['fifo:p?create', 'fifo:p?create: nobody came to the other side in time'],
+  ['unix-listen:s', /unix-listen:s: nobody connected in time/],
+  ['tcp-listen:127.0.0.1:0', /tcp-listen:127\.0\.0\.1:\d+: nobody connected in time/],
+  ['fifo:p?create', /fifo:p\?create: nobody came to the other side in time/],
 ])('%s waits no longer than it may', async (address, told) => {
   const ended = await late(scene(), '--from-first', address);
-  expect(ended).toMatchObject({ code: 124, stdout: '', stderr: expect.stringContaining(told) });
+  expect(ended).toMatchObject({ code: 124, stdout: '', stderr: expect.stringMatching(told) });
 });
 
 test('a FIFO that nobody reads', async () => {
@@ -63,7 +63,7 @@ test('a Unix socket whose backlog is full says so at once', async () => {
   await Promise.race(filling.map(({ ended }) => ended));
   for (const running of filling) running.kill('SIGKILL');
   const told = (await Promise.all(filling.map(({ ended }) => ended))).map(({ stderr }) => stderr);
-  expect(told).toContain('ipc-cat: cannot connect to unix:s: connect EAGAIN s (EAGAIN)\n');
+  expect(told).toContain('ipc-cat: cannot connect to unix:s: resource temporarily unavailable (EAGAIN)\n');
   server.kill('SIGKILL');
 });
 

@@ -155,7 +155,7 @@ test('too long a message is left out, and told; what comes behind it is heard', 
   const [speaker, hearer] = [await join(), await join()];
   await speaker.say(`one\n${'x'.repeat(300_000)}\ntwo\n`);
   expect(await hearer.heard(2)).toEqual(['one', 'two']);
-  expect(cat.stderr).toMatch(/\(1\): the message at byte 4 \(300000 bytes\) is longer than --max-frame allows/);
+  await cat.until(/\(1\): the message at byte 4 \(300000 bytes\) is longer than --max-frame allows/, 'stderr');
 });
 
 test('bytes as they come, and messages by their length, go through, too', async () => {

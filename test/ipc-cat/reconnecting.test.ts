@@ -96,7 +96,7 @@ test('bytes that the kernel had not accepted go on where they were', async () =>
 test('who is not there yet is waited for, and told', async () => {
   const here = scene();
   const running = here.start(ipcCat, ['--verbose', QUICK, 'unix:s'], { stdin: 'hello\n' });
-  await running.until(/unix:s: connect ENOENT s; again in \d+ms\n.*again in/s, 'stderr');
+  await running.until(/unix:s: ENOENT: no such file or directory; again in \d+ms\n.*again in/s, 'stderr');
   await serving(here, (socket) => socket.pipe(socket));
   expect(await running.ended).toMatchObject({ code: 0, stdout: 'hello\n' });
 });

@@ -128,14 +128,17 @@ test('who takes too long is left, with code 124', async () => {
 test('nobody there is a sentence with the reason of the system', async () => {
   expect(await ask(scene(), 'x')).toMatchObject({
     code: 1,
-    stderr: 'ipc-cat: cannot connect to unix:./s: connect ENOENT ./s (ENOENT)\n',
+    stderr: 'ipc-cat: cannot connect to unix:./s: no such file or directory (ENOENT)\n',
   });
 });
 
 test('an answer that cannot be written is no good end', async () => {
   const here = scene();
   const full = await here.run('sh', ['-c', `echo x | "$0" --request exec:cat >/dev/full`, catFile()]);
-  expect(full).toMatchObject({ code: 1, stderr: expect.stringMatching(/^ipc-cat: -: ENOSPC/) });
+  expect(full).toMatchObject({
+    code: 1,
+    stderr: expect.stringMatching(/^ipc-cat: -: no space left on device \(ENOSPC\)/),
+  });
   const closed = await here.run('sh', ['-c', `{ echo x | "$0" --request exec:cat; echo $? >&2; } | true`, catFile()]);
   expect(closed.stderr).toBe('141\n');
 });

@@ -211,7 +211,8 @@ const troubleOf = (
 ): { readonly at: string; readonly text: string } | undefined => {
   if (end?.type === 'broken') {
     const at = end.side === 'reading' ? from : to;
-    return { at, text: isFailure(end.error) ? end.error.message : `${at}: ${reasonOf(end.error)}` }; // a Failure names it itself
+    const why = isFailure(end.error) ? end.error.message : reasonOf(end.error);
+    return { at, text: why.includes(at) ? why : `${at}: ${why}` };
   }
   if (end?.type === 'reader-gone' && end.lost && to !== '-')
     return { at: to, text: `${to}: went away before it had taken all from ${from}` };

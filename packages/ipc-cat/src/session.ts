@@ -59,7 +59,7 @@ export const beginSession = (options: Options, signals: 'ends' | 'passes-signals
     process.exitCode = ExitCode.failed;
     writeErr('ipc-cat: ended before it was done, as nothing could happen any more: this is a bug\n');
   };
-  process.once('exit', onNothingLeft);
+  process.once('beforeExit', onNothingLeft);
 
   const interruption = askedToEnd(signals === 'ends' ? undefined : []);
   const dying = interruption.signal.then(async (signal) => {
@@ -88,7 +88,7 @@ export const beginSession = (options: Options, signals: 'ends' | 'passes-signals
     },
     close: async () => {
       if (abort.signal.aborted) await dying; // all has ended because of the signal: it is what we end by
-      process.off('exit', onNothingLeft);
+      process.off('beforeExit', onNothingLeft);
       interruption.release();
       await closeAll();
     },

@@ -353,7 +353,7 @@ export const schemes: readonly string[] = Object.keys(SCHEMES);
 const hideUser = (scheme: string, rest: string): string => {
   const [authority = ''] = /^[^/?#]*/.exec(rest) ?? [];
   if (authority.includes('@')) return scheme + rest.replace(/^[^/?#]*@/, '');
-  const isPort = /^[^:]*(?::\d*)?$/.test(authority.replace(/^\[[^\]]*\]/, ''));
+  const isPort = authority.split(',').every((place) => /^[^:]*(?::\d*)?$/.test(place.replace(/^\[[^\]]*\]/, '')));
   return scheme + (isPort ? rest : rest.replace(/^.*@/s, ''));
 };
 

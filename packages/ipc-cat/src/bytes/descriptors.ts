@@ -50,7 +50,7 @@ const targetOf = (descriptor: number | string): string => {
 };
 
 /** Node has descriptors of its own, for its event loop, and pipes to itself: nobody who started us can mean these. */
-const isOfNode = (descriptor: number): boolean => {
+export const isOfNode = (descriptor: number): boolean => {
   if (descriptor <= 2) return false;
   const target = targetOf(descriptor);
   if (target.startsWith('anon_inode:')) return true;
@@ -61,7 +61,6 @@ const isOfNode = (descriptor: number): boolean => {
 
 /** What a descriptor is. A Failure when it is not open. */
 const look = (descriptor: number, what: string): Kind => {
-  if (isOfNode(descriptor)) throw new Failure(ExitCode.failed, `${what} is not open`);
   try {
     return kindOf(descriptor, fstatSync(descriptor));
   } catch (cause) {

@@ -1,5 +1,6 @@
 import { constants, readFileSync } from 'node:fs';
-import { readerOf, writerOf } from '../bytes/descriptors.ts';
+import { ExitCode, Failure } from '@proctools/core';
+import { isOfNode, readerOf, writerOf } from '../bytes/descriptors.ts';
 import type { ByteEnd } from '../endpoint.ts';
 
 /** What an inherited descriptor may be used for; where the system does not say, for both. open(2), proc(5) */
@@ -18,6 +19,7 @@ const accessOf = (descriptor: number): { readonly reads: boolean; readonly write
 
 /** A descriptor that we were started with: a socket, one end of a pipe, a file. */
 export const openDescriptor = (name: string, descriptor: number): ByteEnd => {
+  if (isOfNode(descriptor)) throw new Failure(ExitCode.failed, `${name} is not open`);
   const { reads, writes } = accessOf(descriptor);
   const reader = reads ? readerOf(descriptor, name) : undefined;
   const writer = writes ? writerOf(descriptor, name) : undefined;

@@ -36,6 +36,8 @@ const CERTIFICATES: Readonly<Record<string, Trouble>> = {
 const alertOf = (text: string): string | undefined =>
   /[_ ]ALERT[_ ]([A-Z_ ]+)/i.exec(text)?.[1]?.toLowerCase().replaceAll('_', ' ');
 
+const HUNG_UP = 'the other side hung up before TLS was agreed on';
+
 const NO_TLS = /WRONG.VERSION.NUMBER|PACKET.LENGTH.TOO.LONG|HTTP.REQUEST|UNKNOWN.PROTOCOL|RECORD.LAYER.FAILURE/i;
 
 const OWN_CERTIFICATE = 'it wants a certificate of ours that it trusts: add ?cert=FILE&key=FILE to the address';
@@ -64,8 +66,7 @@ const troubleOf = (error: Error): Trouble | undefined => {
   if (code === 'ERR_SSL_UNSUPPORTED_PROTOCOL')
     return { reason: 'the other side speaks no version of TLS that is safe' };
   if (code === 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE') return { reason: 'the other side showed no certificate' };
-  if (code === 'ECONNRESET' && /before secure|hang up/.test(error.message))
-    return { reason: 'the other side hung up before TLS was agreed on' };
+  if (code === 'ECONNRESET' && /before secure|hang up/.test(error.message)) return { reason: HUNG_UP };
   return undefined;
 };
 
@@ -76,6 +77,8 @@ export const reasonOfTls = (error: unknown): Trouble | undefined =>
 /** The Failure of a connection that could not be made. */
 export const cannotConnectByTls = (name: string, cause: unknown): Failure => {
   const trouble = reasonOfTls(cause);
+  const isCut = !trouble && errorCode(cause) === 'ECONNRESET'; // a reset may come before the end that would have told it
+  if (isCut) return new Failure(ExitCode.failed, `cannot connect to ${name}: ${HUNG_UP}`);
   if (!trouble) return cannotConnect(name, cause);
   return new Failure(ExitCode.failed, `cannot connect to ${name}: ${trouble.reason}`, { hint: trouble.hint });
 };
