@@ -10,6 +10,7 @@ import tls from 'node:tls';
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest';
 import { type Scene, scene } from '../rig/scene.ts';
 import { toolPath } from '../rig/tool.ts';
+import { until } from '../rig/until.ts';
 import { type Certificate, certificate } from './certificates.ts';
 
 let folder: string;
@@ -277,6 +278,15 @@ test('what breaks off in the middle is a failure', async () => {
   const address = `tls://localhost:${(between.address() as AddressInfo).port}?ca=${authority.cert}`;
   const running = here.start(toolPath('ipc-cat'), [address], { stdin: 'open' });
   running.write('x'.repeat(100_000));
+  let isOver = false;
+  void running.ended.then(() => {
+    isOver = true;
+  });
+  // A reset may look like an end of their data; who writes on notices that it was none.
+  await until(() => {
+    if (!isOver) running.write('x');
+    return isOver;
+  }, 'it has noticed');
   const { code, stderr } = await running.ended;
   expect({ code, stderr }).toEqual({
     code: 1,
