@@ -31,6 +31,7 @@ const LONG = [
   'test/contract/{streams,usage}.test.ts',
   'test/daemonize/{crash,crew-steps,lock-stress,rotation,steps}.test.ts',
   'test/daemonize/preload/roll.test.ts',
+  'test/ipc-cat/*.test.ts',
   'test/daemonize/workers-{compute,sessions}.test.ts',
   'test/mkbin/{failures,matrix,replacing}.test.ts',
   'test/xspawn/{codes,each-kill,engine-stops}.test.ts',

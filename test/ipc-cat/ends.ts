@@ -10,9 +10,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Scene } from '../rig/scene.ts';
 import { until } from '../rig/until.ts';
 
-export const ROLES = ['client', 'server'] as const;
-export const DIRECTIONS = ['in', 'out'] as const;
-export const OTHERS = ['quiet', 'full', 'done'] as const;
+const ROLES = ['client', 'server'] as const;
+const DIRECTIONS = ['in', 'out'] as const;
+const OTHERS = ['quiet', 'full', 'done'] as const;
 
 export interface Cell {
   readonly role: (typeof ROLES)[number];

@@ -69,7 +69,7 @@ const connecting =
   };
 
 /** Connects as soon as somebody listens. */
-export const connectSoon = (where: () => NetConnectOpts | undefined): Promise<Socket> =>
+const connectSoon = (where: () => NetConnectOpts | undefined): Promise<Socket> =>
   until(() => {
     const options = where();
     if (options === undefined) return undefined;
@@ -80,7 +80,7 @@ export const connectSoon = (where: () => NetConnectOpts | undefined): Promise<So
   }, 'somebody listens');
 
 /** Waits for a connection; when ipc-cat ends instead, says what it said. */
-export const unlessEnded = <Met>(cat: Running, met: Promise<Met>): Promise<Met> =>
+const unlessEnded = <Met>(cat: Running, met: Promise<Met>): Promise<Met> =>
   Promise.race([
     met,
     cat.ended.then(({ code, stderr }) => {
@@ -107,7 +107,7 @@ const unixListen: FarKind = async (here, name) => {
 };
 
 /** Each place has a host of its own, so that the ports told can be kept apart. */
-export const hostFor = (place: 'first' | 'second'): string => (place === 'first' ? '127.0.0.1' : '127.0.0.2');
+const hostFor = (place: 'first' | 'second'): string => (place === 'first' ? '127.0.0.1' : '127.0.0.2');
 
 const tcpListen: FarKind = async (_here, _name, place) => {
   const { take, ...talk } = talking();

@@ -3,7 +3,7 @@ import type { Scene } from '../rig/scene.ts';
 import { toolPath } from '../rig/tool.ts';
 
 /** Starts ipc-cat. */
-export const startCat = (here: Scene, ...words: readonly string[]): Running => here.start(toolPath('ipc-cat'), words);
+const startCat = (here: Scene, ...words: readonly string[]): Running => here.start(toolPath('ipc-cat'), words);
 
 /** Starts a server, and waits until it listens. */
 export const serve = async (here: Scene, ...words: readonly string[]): Promise<Running> => {

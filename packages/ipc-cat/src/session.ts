@@ -6,7 +6,7 @@ import { describeEvent, type Event, isWorthTelling } from './report.ts';
 import type { Cut } from './verdict.ts';
 
 /** Something that has to be let go of at the end. */
-export interface Closable {
+interface Closable {
   close(): Promise<void>;
   readonly signal?: ((signal: NodeJS.Signals) => void) | undefined;
 }

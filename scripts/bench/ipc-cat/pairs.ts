@@ -11,17 +11,17 @@ export interface Pair {
 }
 
 /** Rejects when it ends otherwise than with 0. */
-export const endOf = (child: ChildProcess, name: string): Promise<void> =>
+const endOf = (child: ChildProcess, name: string): Promise<void> =>
   new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('exit', (code, signal) => (code === 0 ? resolve() : reject(new Error(`${name}: ${signal ?? code}`))));
   });
 
-export const start = ([file = '', ...operands]: readonly string[], stdin: number | 'ignore'): ChildProcess =>
+const start = ([file = '', ...operands]: readonly string[], stdin: number | 'ignore'): ChildProcess =>
   spawn(file, operands, { stdio: [stdin, 'ignore', 'inherit'], env: bareEnvironment() });
 
 /** Waits until somebody listens. */
-export const untilThere = async (socket: string): Promise<void> => {
+const untilThere = async (socket: string): Promise<void> => {
   for (let tries = 0; !existsSync(socket); tries += 1) {
     if (tries > 5_000) throw new Error(`nobody listens at ${socket}`);
     await sleep(2);

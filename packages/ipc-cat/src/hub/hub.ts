@@ -29,9 +29,9 @@ export interface HubSettings {
 }
 
 /** Why it is over; `reader-gone`: nobody reads standard output any more. */
-export type Ending = NonNullable<Over> | 'reader-gone';
+type Ending = NonNullable<Over> | 'reader-gone';
 
-export interface Newcomer {
+interface Newcomer {
   readonly end: End;
   readonly place: Place;
   readonly isConnection: boolean;

@@ -6,7 +6,7 @@ import { wordsOf } from '../address/words.ts';
 import type { Framing } from '../frames/framing.ts';
 import type { Options } from '../plan.ts';
 
-export type Shape = 'hub' | 'fanout' | 'fanin' | 'round-robin';
+type Shape = 'hub' | 'fanout' | 'fanin' | 'round-robin';
 export type Slow = 'block' | 'drop' | 'close';
 
 /** An address, and what is done with what comes from there and what the others say. */

@@ -4,7 +4,7 @@ import { ReadError } from './flow.ts';
 import type { Tally } from './tally.ts';
 
 /** Bytes of the contents, or of all the frames where that is known without looking at each. */
-export const sizeOf = (batch: Batch): number =>
+const sizeOf = (batch: Batch): number =>
   batch.packed ? batch.packed.bytes.length : batch.payloads.reduce((sum, { length }) => sum + length, 0);
 
 /** Moves whole messages, and acknowledges them once they have been accepted. */

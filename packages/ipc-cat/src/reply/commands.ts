@@ -14,7 +14,7 @@ import { type Pipe, pipes } from './pipes.ts';
 import { slots } from './slots.ts';
 
 /** A message in the hands of its command. */
-export interface Run {
+interface Run {
   /** Never rejects. */
   readonly ended: Promise<Outcome>;
 }

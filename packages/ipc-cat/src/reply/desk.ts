@@ -20,7 +20,7 @@ export interface Desk {
   readonly counts: Counts;
 }
 
-export interface Counts {
+interface Counts {
   answered: number;
   /** Without an answer, and nobody will bring them again. */
   failed: number;

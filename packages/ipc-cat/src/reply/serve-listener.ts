@@ -58,7 +58,7 @@ const serveConnection = (
 };
 
 /** Serves all who connect. */
-export const serveListener = async (
+const serveListener = async (
   plan: ReplyPlan,
   desk: Desk,
   session: Session,

@@ -19,7 +19,7 @@ const asJson = (fields: Fields): Buffer => {
 };
 
 /** What `XADD KEY * data MESSAGE` left is the message; any other entry is told as an object. */
-export const payloadOf = (fields: Fields): Buffer =>
+const payloadOf = (fields: Fields): Buffer =>
   fields.length === 2 && fields[0]?.toString() === FIELD && fields[1] !== undefined ? fields[1] : asJson(fields);
 
 /** Entries, and the ids of those that are not there any more: deleted, or trimmed away. */
