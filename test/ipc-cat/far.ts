@@ -13,13 +13,14 @@ export interface Far {
   /** Whether anything can come from there, and go there. */
   readonly speaks: boolean;
   readonly hears: boolean;
-  /** It never ends by itself: a broker. */
+  readonly isBroker?: boolean;
+  /** It never ends by itself. */
   readonly isEndless?: boolean;
   /** Called once ipc-cat runs; settles when the other side is there. */
   readonly meet: (cat: Running) => Promise<void>;
   readonly say: (text: string) => void | Promise<void>;
   /** All that has come so far. */
-  readonly heard: () => string;
+  readonly heard: () => string | Promise<string>;
   /** Passes an end of data on. */
   readonly end: () => void;
 }
@@ -28,7 +29,7 @@ export interface Far {
 export type FarKind = (here: Scene, name: string, place: 'first' | 'second') => Promise<Far>;
 
 /** A connection that the test has, or will have. */
-const talking = () => {
+export const talking = () => {
   let text = '';
   let socket: Socket | undefined;
   return {
@@ -45,10 +46,14 @@ const talking = () => {
   };
 };
 
-const listen = async (here: Scene, where: string | number): Promise<{ server: Server; connected: Promise<Socket> }> => {
+/** Listens for one connection. */
+export const listenAt = async (
+  here: Scene,
+  where: string | number,
+): Promise<{ server: Server; connected: Promise<Socket> }> => {
   const server = createServer({ allowHalfOpen: true });
   const connected = new Promise<Socket>((resolve) => server.once('connection', resolve));
-  await new Promise<void>((resolve) => server.listen(where, typeof where === 'number' ? resolve : resolve));
+  await new Promise<void>((resolve) => server.listen(where, resolve));
   here.afterwards(() => void server.close());
   return { server, connected };
 };
@@ -57,7 +62,7 @@ const connecting =
   (address: (server: Server, file: string) => string, isFile: boolean): FarKind =>
   async (here, name) => {
     const file = path.join(here.work, `${name}.sock`);
-    const { connected, server } = await listen(here, isFile ? file : 0);
+    const { connected, server } = await listenAt(here, isFile ? file : 0);
     const { take, ...talk } = talking();
     return {
       address: address(server, file),
@@ -80,7 +85,7 @@ const connectSoon = (where: () => NetConnectOpts | undefined): Promise<Socket> =
   }, 'somebody listens');
 
 /** Waits for a connection; when ipc-cat ends instead, says what it said. */
-const unlessEnded = <Met>(cat: Running, met: Promise<Met>): Promise<Met> =>
+export const unlessEnded = <Met>(cat: Running, met: Promise<Met>): Promise<Met> =>
   Promise.race([
     met,
     cat.ended.then(({ code, stderr }) => {
@@ -107,7 +112,7 @@ const unixListen: FarKind = async (here, name) => {
 };
 
 /** Each place has a host of its own, so that the ports told can be kept apart. */
-const hostFor = (place: 'first' | 'second'): string => (place === 'first' ? '127.0.0.1' : '127.0.0.2');
+export const hostFor = (place: 'first' | 'second'): string => (place === 'first' ? '127.0.0.1' : '127.0.0.2');
 
 const tcpListen: FarKind = async (_here, _name, place) => {
   const { take, ...talk } = talking();
@@ -166,7 +171,7 @@ const exec: FarKind = async (here, name) => {
   const socket = path.join(here.work, `${name}.sock`);
   const script = path.join(here.work, `${name}.cjs`);
   writeFileSync(script, RELAY);
-  const { connected } = await listen(here, socket);
+  const { connected } = await listenAt(here, socket);
   const { take, ...talk } = talking();
   return {
     address: `exec:'${process.execPath}' '${script}' '${socket}'`,
@@ -194,8 +199,8 @@ const stdio: FarKind = async () => {
 
 const portOf = (server: Server): number => (server.address() as AddressInfo).port;
 
-/** Every kind of address that there is. */
-export const FAR: Readonly<Record<string, FarKind>> = {
+/** The addresses of bytes. */
+export const FAR_WITH_BYTES: Readonly<Record<string, FarKind>> = {
   '-': stdio,
   unix: connecting((_, at) => `unix:${at}`, true),
   'unix-listen': unixListen,

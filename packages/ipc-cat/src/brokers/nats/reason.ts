@@ -1,6 +1,7 @@
 /** What the server, or the way to it, had against us, in our words. */
 import { ExitCode, errorCode, Failure } from '@proctools/core';
 import type { NatsAddress } from '../../address/address.ts';
+import { cannotConnectByTls, reasonOfTls } from '../../endpoints/tls-trouble.ts';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -42,6 +43,7 @@ export const connectFailure = (error: unknown, name: string, address: NatsAddres
     });
   }
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+  if (reasonOfTls(cause)) return cannotConnectByTls(name, cause);
   const Kind = errorCode(cause)?.startsWith('E') || /connection/.test(message) ? Unreachable : Failure;
   return new Kind(ExitCode.failed, `cannot connect to ${name}`, { cause });
 };
