@@ -123,6 +123,9 @@ export const sparingReads = (socket: Socket, onSpared: (error: Error) => void = 
   const { destroy } = socket;
   socket.destroy = function (this: Socket, error?: Error & { syscall?: string }) {
     if (error?.syscall !== 'write') return destroy.call(this, error);
+    // The reading half was told, too, and would never say that it has come to its end.
+    const reading = (this as unknown as { _readableState?: { errored: Error | null } })._readableState;
+    if (reading) reading.errored = null;
     onSpared(error);
     return this;
   } as Socket['destroy'];
