@@ -34,10 +34,12 @@ const tryPair = async (here: Scene, title: string, first: FarKind, second: FarKi
   const isBothWays = one.hears && other.speaks && oneWay.length === 0;
   if (isBothWays) for (const line of back) await other.say(line);
   if (isBothWays) await hearAll(one, back, title);
-  one.end();
-  other.end();
-  cat.closeStdin(); // where it is none of the two, a command may have it
   if (one.isEndless) cat.kill('SIGTERM');
+  else {
+    one.end();
+    other.end();
+    cat.closeStdin(); // where it is none of the two, a command may have it
+  }
   const { code, signal, stderr } = await cat.ended;
   expect([title, code ?? signal, stderr]).toEqual([title, one.isEndless ? 'SIGTERM' : 0, stderr]);
   expect([title, await other.heard()]).toEqual([title, there.join('')]);
