@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { NatsAddress } from '../src/address/address.ts';
-import { parseAddress, withoutCredentials } from '../src/address/parse-address.ts';
+import { withoutCredentials } from '../src/address/credentials.ts';
+import { parseAddress } from '../src/address/parse-address.ts';
 import { deliveryOf, refusalDelayMs } from '../src/brokers/nats/delivery.ts';
 import { inbox } from '../src/brokers/nats/inbox.ts';
 import { planStatus } from '../src/brokers/nats/pull-status.ts';

@@ -1,6 +1,7 @@
 import { isFailure } from '@proctools/core';
 import { describe, expect, test } from 'vitest';
-import { isAddress, parseAddress, schemes, withoutCredentials } from '../src/address/parse-address.ts';
+import { withoutCredentials } from '../src/address/credentials.ts';
+import { isAddress, parseAddress, schemes } from '../src/address/parse-address.ts';
 
 const address = (text: string) => parseAddress(text).address;
 const noTls = { ca: undefined, cert: undefined, key: undefined, name: undefined, verify: true };
