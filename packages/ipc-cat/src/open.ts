@@ -90,7 +90,7 @@ export const open = async (named: Named, wants: Wants, opening: Opening): Promis
     default: {
       const listener = await openListener(named, opening);
       if (listener) return acceptOne(listener, opening);
-      throw new Failure(ExitCode.failed, `${name}: not built yet`);
+      throw new Error(`${name} is of a kind that nobody opens`);
     }
   }
 };

@@ -1,8 +1,9 @@
 /** What all ways to run have in common: what they tell, what they have open, and how they end when they are asked to. */
 import { askedToEnd, dieBy, ExitCode, writeErr } from '@proctools/core';
 import type { Opening } from './endpoints/opening.ts';
+import type { Event } from './event.ts';
 import type { Options } from './plan.ts';
-import { describeEvent, type Event, isWorthTelling } from './report.ts';
+import { describeEvent, isWorthTelling } from './report.ts';
 import type { Cut } from './verdict.ts';
 
 /** Something that has to be let go of at the end. */

@@ -8,7 +8,7 @@ import { openExec } from '../endpoints/exec.ts';
 import { asMessages } from '../frames/as-messages.ts';
 import { join } from '../join/join.ts';
 import type { Options } from '../plan.ts';
-import { describeTroubles } from '../report.ts';
+import { describeTroubles } from '../report-end.ts';
 import { beginSession } from '../session.ts';
 import { verdictOn } from '../verdict.ts';
 import { endAs } from './conclude.ts';

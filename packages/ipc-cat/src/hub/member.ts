@@ -1,7 +1,7 @@
 /** One of those who are joined many to many: what it says, what it hears, and when it has left. */
 import { monotonicMs } from '@proctools/core';
 import { type End, isReaderGone, type Reader } from '../endpoint.ts';
-import { reasonOf } from '../report.ts';
+import { reasonOf } from '../report-reason.ts';
 import type { Hearer } from './broadcast.ts';
 import type { HubEvent } from './hub-event.ts';
 import { outbox } from './outbox.ts';

@@ -4,7 +4,7 @@ import type { ChildEnd, Listener } from '../endpoint.ts';
 import { endOf, findCommand } from '../endpoints/exec.ts';
 import { openListener } from '../open.ts';
 import type { Options } from '../plan.ts';
-import { reasonOf } from '../report.ts';
+import { reasonOf } from '../report-reason.ts';
 import { beginSession, type Session } from '../session.ts';
 import { codeOfChild } from '../verdict.ts';
 import { type Children, childrenOf, type Served } from './children.ts';

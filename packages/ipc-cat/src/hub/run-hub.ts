@@ -1,7 +1,7 @@
 /** `--hub`, `--fanout`, `--fanin`, `--round-robin`: opens all addresses, and lets those that are there hear each other. */
 import { ExitCode, Failure, writeErr } from '@proctools/core';
 import type { Options } from '../plan.ts';
-import { explainMany } from '../report.ts';
+import { explainMany } from '../report-many.ts';
 import { beginSession, type Session } from '../session.ts';
 import { verdictOnMany } from '../verdict.ts';
 import { broadcast, type Exchange } from './broadcast.ts';

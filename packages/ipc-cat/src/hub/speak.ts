@@ -1,5 +1,5 @@
 import type { Reader } from '../endpoint.ts';
-import { reasonOf } from '../report.ts';
+import { reasonOf } from '../report-reason.ts';
 import type { Exchange } from './broadcast.ts';
 import type { Member } from './member.ts';
 import type { Said } from './source.ts';

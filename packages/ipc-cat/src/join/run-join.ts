@@ -8,7 +8,7 @@ import type { Opening } from '../endpoints/opening.ts';
 import { asMessages } from '../frames/as-messages.ts';
 import { open, type Wants } from '../open.ts';
 import type { JoinPlan, Options } from '../plan.ts';
-import { describeTroubles, explain, explainAsJson } from '../report.ts';
+import { describeTroubles, explain, explainAsJson } from '../report-end.ts';
 import { beginSession, type Session } from '../session.ts';
 import { verdictOn } from '../verdict.ts';
 import { planWatch } from '../watch/watch-plan.ts';

@@ -1,5 +1,5 @@
+import type { Event } from '../event.ts';
 import type { Framing } from '../frames/framing.ts';
-import type { Event } from '../report.ts';
 import type { IdleClock } from '../request/idle-clock.ts';
 import type { Commands } from './commands.ts';
 import type { ReplyPlan } from './plan-reply.ts';

@@ -2,7 +2,7 @@
 import { ExitCode, originalEnvironment, writeErr } from '@proctools/core';
 import { findCommand } from '../endpoints/exec.ts';
 import type { Options } from '../plan.ts';
-import { describeTroubles, explain, explainAsJson } from '../report.ts';
+import { describeTroubles, explain, explainAsJson } from '../report-end.ts';
 import { idleClock } from '../request/idle-clock.ts';
 import { beginSession, type Session } from '../session.ts';
 import { BAD_DATA, verdictOn } from '../verdict.ts';

@@ -6,7 +6,7 @@ import { asMessages } from '../frames/as-messages.ts';
 import type { Framing } from '../frames/framing.ts';
 import { open } from '../open.ts';
 import type { Options } from '../plan.ts';
-import { describeTroubles, describeUnanswered, explain, explainAsJson } from '../report.ts';
+import { describeTroubles, describeUnanswered, explain, explainAsJson } from '../report-end.ts';
 import { beginSession, type Session } from '../session.ts';
 import { type Cut, verdictOn } from '../verdict.ts';
 import { whenAborted } from './aborted.ts';

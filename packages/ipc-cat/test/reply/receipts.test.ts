@@ -5,12 +5,12 @@ import { directory, write } from '../../../../test/rig/files.ts';
 import { until } from '../../../../test/rig/until.ts';
 import type { MessageEnd } from '../../src/endpoint.ts';
 import { findCommand } from '../../src/endpoints/exec.ts';
+import type { Event } from '../../src/event.ts';
 import { batchOf } from '../../src/frames/batch.ts';
 import { commandsFor } from '../../src/reply/commands.ts';
 import type { Desk } from '../../src/reply/desk.ts';
 import { quota } from '../../src/reply/quota.ts';
 import { startServing } from '../../src/reply/serve-one.ts';
-import type { Event } from '../../src/report.ts';
 import { idleClock } from '../../src/request/idle-clock.ts';
 import { brokerWith, sinkWriting } from './broker.ts';
 
