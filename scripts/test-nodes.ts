@@ -1,6 +1,6 @@
 // `npm run test:nodes [-- [--briefly] MAJOR… [FILTER…]]`: the tests, on every Node that proctools supports. Filters are the test
-// runner's: words that a test file's path holds. --briefly leaves out what is listed below, and has all Nodes but the last share
-// the rest: each file is run by one of these.
+// runner's: words that a test file's path holds. --briefly leaves out what is listed below, and has the Nodes share the rest: each
+// file is run by one of them.
 import path from 'node:path';
 import { execa } from 'execa';
 import { type Closing, closingIn } from './closing.ts';
@@ -42,10 +42,10 @@ const BRIEFLY = '--briefly';
 const isBrief = process.argv.includes(BRIEFLY);
 
 /** What is left out, and which part of the rest is this one's. */
-const briefly = (index: number, count: number): readonly string[] => {
-  const excluded = LONG.flatMap((pattern) => ['--exclude', pattern]);
-  return index < count - 1 ? [...excluded, `--shard=${index + 1}/${count - 1}`] : excluded;
-};
+const briefly = (index: number, count: number): readonly string[] => [
+  ...LONG.flatMap((pattern) => ['--exclude', pattern]),
+  `--shard=${index + 1}/${count}`,
+];
 
 const testOn = async (major: string, filters: readonly string[], part: readonly string[]): Promise<Outcome> => {
   const node = await installNode(major);

@@ -15,12 +15,14 @@ test('our own commands are installed, run from anywhere, and can be taken away',
   const run = (...words: readonly string[]) => here.run('sh', ['-c', words.join(' ')], { environment });
   expect(await run('xspawn', 'echo', 'hi')).toMatchObject({ code: 0, stdout: 'hi\n' });
   expect(await run('daemonize list')).toMatchObject({ code: 0 });
+  expect(await run('echo hi | ipc-cat exec:cat')).toMatchObject({ code: 0, stdout: 'hi\n' });
   const names = JSON.parse((await mkbin('list', '--json')).stdout) as readonly { name: string; state: string }[];
   expect(names.map(({ name, state }) => [name, state])).toEqual([
     ['daemonize', 'ok'],
+    ['ipc-cat', 'ok'],
     ['mkbin', 'ok'],
     ['xspawn', 'ok'],
   ]);
-  expect(await mkbin('remove', 'daemonize', 'mkbin', 'xspawn')).toMatchObject({ code: 0 });
+  expect(await mkbin('remove', 'daemonize', 'ipc-cat', 'mkbin', 'xspawn')).toMatchObject({ code: 0 });
   expect((await run('command -v xspawn')).stdout).toBe('');
 });
