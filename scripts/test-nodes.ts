@@ -29,7 +29,7 @@ const environmentFor = (node: string): NodeJS.ProcessEnv => {
 const LONG = [
   'test/*/windows.test.ts',
   'test/contract/{streams,usage}.test.ts',
-  'test/daemonize/{crash,crew-steps,lock-stress,rotation,steps}.test.ts',
+  'test/daemonize/{crash,crew-replacing,crew-steps,lock-stress,rotation,settle,steps}.test.ts',
   'test/daemonize/preload/roll.test.ts',
   'test/ipc-cat/*.test.ts',
   'test/daemonize/workers-{compute,sessions}.test.ts',
