@@ -13,15 +13,15 @@ const WORD = randomBytes(12).toString('hex');
 const BETWEEN = `,"${WORD}",`;
 const NEWLINE = 0x0a;
 
-/** The values, when all of the lines are values. */
-const parseAll = (lines: readonly string[]): readonly unknown[] | undefined => {
+/** Whether each of so many lines is a value. */
+const areAllJson = (text: string, count: number): boolean => {
   try {
-    const values = JSON.parse(`[${lines.join(BETWEEN)}]`) as unknown[];
-    if (values.length !== 2 * lines.length - 1) return undefined;
-    for (let at = 1; at < values.length; at += 2) if (values[at] !== WORD) return undefined;
-    return values.filter((_, at) => at % 2 === 0);
+    const values = JSON.parse(`[${text.replaceAll('\n', BETWEEN)}]`) as unknown[];
+    if (values.length !== 2 * count - 1) return false;
+    for (let at = 1; at < values.length; at += 2) if (values[at] !== WORD) return false;
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 };
 
@@ -65,8 +65,8 @@ const sieve = (batch: Batch, at: number, onBad: OnBadFrame): Batch | undefined =
 export const validated = (cutter: Cutter & PositionOf, onBad: OnBadFrame): Cutter => {
   const check = (batch: Batch | undefined): Batch | undefined => {
     if (batch?.packed === undefined) return undefined;
-    const lines = batch.packed.bytes.toString('utf8', 0, batch.packed.bytes.length - 1).split('\n');
-    return parseAll(lines) === undefined ? sieve(batch, cutter.batchPosition(), onBad) : batch;
+    const text = batch.packed.bytes.toString('utf8', 0, batch.packed.bytes.length - 1);
+    return areAllJson(text, batch.count) ? batch : sieve(batch, cutter.batchPosition(), onBad);
   };
   return { ...cutter, push: (bytes) => check(cutter.push(bytes)), end: () => check(cutter.end()) };
 };
