@@ -114,6 +114,34 @@ const unixListen: FarKind = async (here, name) => {
 /** Each place has a host of its own, so that the ports told can be kept apart. */
 export const hostFor = (place: 'first' | 'second'): string => (place === 'first' ? '127.0.0.1' : '127.0.0.2');
 
+/** A name that only this machine knows, and only while somebody listens there. */
+const abstractName = (here: Scene, name: string): string => `${path.basename(here.root)}-${name}`;
+
+const abstract: FarKind = async (here, name) => {
+  const at = abstractName(here, name);
+  const { connected } = await listenAt(here, `\0${at}`);
+  const { take, ...talk } = talking();
+  return {
+    address: `abstract:${at}`,
+    speaks: true,
+    hears: true,
+    meet: async (cat) => take(await unlessEnded(cat, connected)),
+    ...talk,
+  };
+};
+
+const abstractListen: FarKind = async (here, name) => {
+  const at = abstractName(here, name);
+  const { take, ...talk } = talking();
+  return {
+    address: `abstract-listen:${at}`,
+    speaks: true,
+    hears: true,
+    meet: async () => take(await connectSoon(() => ({ path: `\0${at}` }))),
+    ...talk,
+  };
+};
+
 const tcpListen: FarKind = async (_here, _name, place) => {
   const { take, ...talk } = talking();
   const host = hostFor(place);
@@ -204,6 +232,7 @@ export const FAR_WITH_BYTES: Readonly<Record<string, FarKind>> = {
   '-': stdio,
   unix: connecting((_, at) => `unix:${at}`, true),
   'unix-listen': unixListen,
+  ...(process.platform === 'linux' ? { abstract, 'abstract-listen': abstractListen } : {}),
   tcp: connecting((server) => `tcp://127.0.0.1:${portOf(server)}`, false),
   'tcp-listen': tcpListen,
   fifo,
