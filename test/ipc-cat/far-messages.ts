@@ -78,10 +78,11 @@ const webSocket: FarKind = async (here) => {
   await once(server, 'listening');
   here.afterwards(() => void server.close());
   const { take, ...talk } = speaking();
+  server.once('connection', take);
   return {
     ...{ speaks: true, hears: true, ...talk },
     address: `ws://127.0.0.1:${(server.address() as AddressInfo).port}/`,
-    meet: async (cat) => take((await unlessEnded(cat, connected))[0]),
+    meet: async (cat) => void (await unlessEnded(cat, connected)),
   };
 };
 
@@ -94,8 +95,8 @@ const webSocketListen: FarKind = async (_here, _name, place) => {
     meet: async (cat) => {
       const port = await until(() => portIn(cat, `ws-listen:${host}`), 'it listens');
       const socket = new WebSocket(`ws://${host}:${port}/`);
+      take(socket); // at once: a message may come with the answer that opens it, and waits for nobody
       await unlessEnded(cat, once(socket, 'open'));
-      take(socket);
     },
   };
 };
