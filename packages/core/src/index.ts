@@ -21,6 +21,7 @@ export * from './process/collect-output.ts';
 export * from './process/command-line.ts';
 export * from './process/compose-environment.ts';
 export { hasControllingTerminal } from './process/controlling-terminal.ts';
+export * from './process/descriptor-info.ts';
 export * from './process/detach/birth.ts';
 export { dashFile, obstacleInEnvironment } from './process/detach/dash-script.ts';
 export * from './process/detach/detach.ts';

@@ -1,4 +1,5 @@
-import { closeSync, readdirSync, readFileSync } from 'node:fs';
+import { closeSync, readdirSync } from 'node:fs';
+import { flagsOfDescriptor } from './descriptor-info.ts';
 
 /** open(2)'s O_CLOEXEC on Linux; Node does not export it. */
 const CLOSE_ON_EXEC = 0o2000000;
@@ -6,13 +7,10 @@ const CLOSE_ON_EXEC = 0o2000000;
 /** libuv's own loop ends at the first gap above this one, so what can have been missed lies above it. */
 const LAST_MARKED = 15;
 
+/** The descriptor that listed the directory is gone, and has no flags. */
 const survivesExec = (descriptor: number): boolean => {
-  try {
-    const flags = /^flags:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'))?.[1];
-    return flags !== undefined && (Number.parseInt(flags, 8) & CLOSE_ON_EXEC) === 0;
-  } catch {
-    return false; // the descriptor that listed the directory
-  }
+  const flags = flagsOfDescriptor(descriptor);
+  return flags !== undefined && (flags & CLOSE_ON_EXEC) === 0;
 };
 
 /**

@@ -9,7 +9,6 @@ import {
   openSync,
   read,
   readdirSync,
-  readFileSync,
   readlinkSync,
   readSync,
   type Stats,
@@ -18,7 +17,7 @@ import {
   writeSync,
 } from 'node:fs';
 import { Socket, type SocketConstructorOpts } from 'node:net';
-import { ExitCode, errorCode, Failure } from '@proctools/core';
+import { ExitCode, errorCode, Failure, flagsOfDescriptor } from '@proctools/core';
 import { altered, type ByteReader, type ByteWriter } from '../endpoint.ts';
 import { closeSocket, incoming, makeBlocking, piecesReader, socketReader, socketWriter } from './sockets.ts';
 
@@ -84,14 +83,8 @@ const letGo = (descriptor: number): void => {
   } catch {} // it was not open
 };
 
-const isBlocking = (descriptor: number): boolean => {
-  try {
-    const flags = /^flags:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'))?.[1];
-    return flags !== undefined && (Number.parseInt(flags, 8) & constants.O_NONBLOCK) === 0;
-  } catch {
-    return true; // no /proc: most are
-  }
-};
+/** Where the system does not tell it does: most do. */
+const isBlocking = (descriptor: number): boolean => ((flagsOfDescriptor(descriptor) ?? 0) & constants.O_NONBLOCK) === 0;
 
 /** The same pipe as a description of our own, and whether it is; where that cannot be (macOS, another user's), the given one. */
 const ownPipe = (descriptor: number, flags: number): { readonly descriptor: number; readonly isOwn: boolean } => {

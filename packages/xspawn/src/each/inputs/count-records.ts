@@ -1,17 +1,8 @@
-import { fstatSync, read, readFileSync } from 'node:fs';
+import { fstatSync, read } from 'node:fs';
+import { positionOfDescriptor } from '@proctools/core';
 import type { Separator } from './record-cutter.ts';
 
 const BLOCK = 1 << 20;
-
-/** Where the next read begins; undefined where the system does not tell. proc(5) */
-const positionOf = (descriptor: number): number | undefined => {
-  try {
-    const position = /^pos:\s*(\d+)/m.exec(readFileSync(`/proc/self/fdinfo/${descriptor}`, 'latin1'))?.[1];
-    return position === undefined ? undefined : Number(position);
-  } catch {
-    return undefined;
-  }
-};
 
 const countIn = (bytes: Buffer, separator: number): number => {
   let count = 0;
@@ -42,7 +33,7 @@ const countFrom = async (descriptor: number, start: number, separator: number): 
  * cannot be read like one.
  */
 export const countRecords = async (descriptor: number, separator: Separator): Promise<number | undefined> => {
-  const start = fstatSync(descriptor).isFile() ? positionOf(descriptor) : undefined;
+  const start = fstatSync(descriptor).isFile() ? positionOfDescriptor(descriptor) : undefined;
   if (start === undefined) return undefined;
   return countFrom(descriptor, start, separator.charCodeAt(0)).catch(() => undefined);
 };
