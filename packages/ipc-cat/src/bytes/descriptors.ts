@@ -2,34 +2,14 @@
  * Reading and writing descriptors that we were given. They may be shared with others, who count on it that they block, so
  * pipes are opened once more where the system can: then it is only ours that does not. What is theirs is put back at the end.
  */
-import {
-  closeSync,
-  constants,
-  fstatSync,
-  openSync,
-  read,
-  readdirSync,
-  readlinkSync,
-  readSync,
-  type Stats,
-  statSync,
-  write,
-  writeSync,
-} from 'node:fs';
-import { Socket, type SocketConstructorOpts } from 'node:net';
+import { closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
 import { ExitCode, errorCode, Failure, flagsOfDescriptor } from '@proctools/core';
 import { altered, type ByteReader, type ByteWriter } from '../endpoint.ts';
-import { closeSocket, incoming, makeBlocking, piecesReader, socketReader, socketWriter } from './sockets.ts';
-
-const BUFFER_BYTES = 128 * 1024;
-
-/** One half of a descriptor, and how to let go of it. */
-export interface Half<Part> {
-  readonly part: Part;
-  readonly close: () => Promise<void>;
-}
-
-const NOTHING = '/dev/null';
+import { fileReader, fileWriter } from './files.ts';
+import type { Half } from './half.ts';
+import { letGo } from './let-go.ts';
+import { oneWayReader, oneWayWriter } from './one-way.ts';
+import { closeSocket, makeBlocking, piecesReader } from './sockets.ts';
 
 type Kind = 'file' | 'pipe' | 'socket' | 'terminal';
 
@@ -75,14 +55,6 @@ export const isTerminalDescriptor = (descriptor: number): boolean => {
   }
 };
 
-/** Closes it for whoever is at its other end. Its number stays taken: the next file to be opened must not be standard output. */
-const letGo = (descriptor: number): void => {
-  try {
-    closeSync(descriptor);
-    if (descriptor <= 2) openSync(NOTHING, constants.O_RDWR);
-  } catch {} // it was not open
-};
-
 /** Where the system does not tell it does: most do. */
 const isBlocking = (descriptor: number): boolean => ((flagsOfDescriptor(descriptor) ?? 0) & constants.O_NONBLOCK) === 0;
 
@@ -101,22 +73,6 @@ const ownPipe = (descriptor: number, flags: number): { readonly descriptor: numb
   }
 };
 
-const closing = (socket: Socket, restores: boolean) => async (): Promise<void> => {
-  if (restores) makeBlocking(socket);
-  await closeSocket(socket);
-};
-
-const streamReader = (descriptor: number, restores: boolean): Half<ByteReader> => {
-  const arriving = incoming();
-  const socket = new Socket({
-    fd: descriptor,
-    readable: true,
-    writable: false,
-    onread: arriving.onread,
-  } as SocketConstructorOpts);
-  return { part: socketReader(socket, arriving), close: closing(socket, restores) };
-};
-
 /** Whether two descriptors are the same socket: that of a connection for which inetd(8) has started us. */
 const isSame = (one: number, other: number): boolean => {
   try {
@@ -130,77 +86,14 @@ const isSame = (one: number, other: number): boolean => {
 /** A socket that is only our standard output is closed, and not shut down: others may go on to write to it. */
 const lastsBeyondUs = (descriptor: number): boolean => descriptor === 1 && !isSame(0, 1);
 
-const streamWriter = (descriptor: number, restores: boolean): Half<ByteWriter> => {
-  const socket = new Socket({ fd: descriptor, readable: false, writable: true, allowHalfOpen: true });
-  const writer = socketWriter(socket);
-  const close = closing(socket, restores);
-  // A pipe has no half to close: it ends when it is closed. All that was written has been accepted.
-  const end = lastsBeyondUs(descriptor) ? close : () => writer.end().then(close);
-  return { part: altered(writer, { end }), close };
-};
-
-/** Reading and writing it takes no time to speak of: it waits for nobody. */
-const isPrompt = (descriptor: number): boolean => {
-  const stats = fstatSync(descriptor);
-  return stats.isFile() || stats.rdev === statSync(NOTHING, { throwIfNoEntry: false })?.rdev;
-};
-
-const readFile = (descriptor: number, buffer: Buffer, length: number): Promise<number> =>
-  new Promise((resolve, reject) => {
-    read(descriptor, buffer, 0, length, null, (error, taken) => (error ? reject(error) : resolve(taken)));
-  });
-
-/** A file, read where its offset stands; or a device: /dev/zero. */
-const fileReader = (descriptor: number): Half<ByteReader> => {
-  const buffer = Buffer.allocUnsafeSlow(BUFFER_BYTES);
-  const prompt = isPrompt(descriptor);
-  let isOver = false;
-  const next = async (most = BUFFER_BYTES): Promise<Buffer | undefined> => {
-    if (isOver) return undefined;
-    const room = Math.min(most, BUFFER_BYTES);
-    const length = prompt ? readSync(descriptor, buffer, 0, room, null) : await readFile(descriptor, buffer, room);
-    if (length === 0) isOver = true;
-    return isOver ? undefined : buffer.subarray(0, length);
-  };
-  const cancel = (): void => {
-    isOver = true;
-  };
-  return { part: { read: next, cancel, ready: { descriptor } }, close: async () => letGo(descriptor) };
-};
-
-const writeSome = (descriptor: number, bytes: Buffer): Promise<number> =>
-  new Promise((resolve, reject) => {
-    write(descriptor, bytes, 0, bytes.length, null, (error, written) => (error ? reject(error) : resolve(written)));
-  });
-
-/** A file; or a device, such as a terminal, which may take its time: this thread never waits for that. */
-const fileWriter = (descriptor: number): Half<ByteWriter> => {
-  const prompt = isPrompt(descriptor);
-  const end = async (): Promise<void> => letGo(descriptor);
-  const part: ByteWriter = {
-    write: async (bytes) => {
-      for (let rest = bytes; rest.length > 0; ) {
-        rest = rest.subarray(prompt ? writeSync(descriptor, rest) : await writeSome(descriptor, rest));
-      }
-    },
-    end,
-    gone: new Promise<never>(() => {}),
-    ...(prompt ? { ready: { descriptor } } : {}),
-  };
-  return { part, close: end };
-};
+/** As its other owners expect it. */
+const restoring = (descriptor: number) => (isBlocking(descriptor) ? makeBlocking : undefined);
 
 /** What is typed. libuv opens the terminal anew, so that its other owners notice nothing. */
 const terminalReader = (descriptor: number): Half<ByteReader> => {
   const { ReadStream } = process.getBuiltinModule('node:tty');
   const stream = new ReadStream(descriptor);
-  const arriving = incoming();
-  stream.on('data', (bytes: Buffer) => {
-    stream.pause();
-    arriving.onread.callback(bytes.length, bytes);
-  });
-  stream.pause();
-  return { part: piecesReader(stream, arriving), close: closing(stream, false) };
+  return { part: piecesReader(stream), close: () => closeSocket(stream) };
 };
 
 /** Reads a descriptor; `what` names it for errors. A Failure when it is not open. */
@@ -212,10 +105,10 @@ export const readerOf = (descriptor: number, what: string): Half<ByteReader> => 
       return terminalReader(descriptor);
     case 'pipe': {
       const { descriptor: own, isOwn } = ownPipe(descriptor, constants.O_RDONLY);
-      return streamReader(own, !isOwn && isBlocking(own));
+      return oneWayReader(own, isOwn ? undefined : restoring(own));
     }
     case 'socket':
-      return streamReader(descriptor, isBlocking(descriptor));
+      return oneWayReader(descriptor, restoring(descriptor));
   }
 };
 
@@ -227,9 +120,12 @@ export const writerOf = (descriptor: number, what: string): Half<ByteWriter> => 
       return fileWriter(descriptor);
     case 'pipe': {
       const { descriptor: own, isOwn } = ownPipe(descriptor, constants.O_WRONLY);
-      return streamWriter(own, !isOwn && isBlocking(own));
+      return oneWayWriter(own, isOwn ? undefined : restoring(own));
     }
-    case 'socket':
-      return streamWriter(descriptor, isBlocking(descriptor));
+    case 'socket': {
+      const { close, part } = oneWayWriter(descriptor, restoring(descriptor));
+      // All that was written has been accepted.
+      return lastsBeyondUs(descriptor) ? { part: altered(part, { end: close }), close } : { part, close };
+    }
   }
 };

@@ -103,15 +103,21 @@ export const incoming = (): Incoming => {
   };
 };
 
-/** Reads a socket whose pieces `arriving` is handed by somebody else, who may hold further ones. */
-export const piecesReader = (socket: Socket, { cancel, next }: Incoming): ByteReader => ({
-  read: (most) => next(socket, most),
-  cancel,
-});
+/** Reads a socket that Node has made, and reads by itself: a child's, or a terminal. Node may hold further pieces. */
+export const piecesReader = (socket: Socket): ByteReader => {
+  const { cancel, next, onread } = incoming();
+  socket.on('data', (bytes: Buffer) => {
+    socket.pause();
+    onread.callback(bytes.length, bytes);
+  });
+  socket.pause();
+  return { read: (most) => next(socket, most), cancel };
+};
 
 /** Reads a socket that has `onread` of `arriving`: between two reads nothing is taken from the system. */
 export const socketReader = (socket: Socket, arriving: Incoming): ByteReader => ({
-  ...piecesReader(socket, arriving),
+  read: (most) => arriving.next(socket, most),
+  cancel: arriving.cancel,
   get ready() {
     const descriptor = descriptorOf(socket);
     return descriptor === undefined ? undefined : { descriptor };

@@ -5,9 +5,9 @@
 import { accessSync, openSync } from 'node:fs';
 import type { Socket } from 'node:net';
 import { ExitCode, Failure } from '@proctools/core';
-import { closeSocket, socketWriter } from '../bytes/sockets.ts';
+import { closeSocket, piecesReader, socketWriter } from '../bytes/sockets.ts';
 import type { MessageEnd } from '../endpoint.ts';
-import { endOf, startChild, takePieces } from '../endpoints/exec.ts';
+import { endOf, startChild } from '../endpoints/exec.ts';
 import type { Opening } from '../endpoints/opening.ts';
 import type { Wants } from '../open.ts';
 import { drain, messagesOf } from './messages.ts';
@@ -69,7 +69,7 @@ export const openFork = async (
     {
       name,
       wire: await wireOf(serialization, opening),
-      reader: takePieces(socket),
+      reader: piecesReader(socket),
       writer: socketWriter(socket),
       settles: isScript(command[0]),
     },

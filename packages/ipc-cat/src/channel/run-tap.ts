@@ -4,9 +4,9 @@
  * none has come.
  */
 import type { Socket } from 'node:net';
-import { closeSocket, socketWriter } from '../bytes/sockets.ts';
+import { closeSocket, piecesReader, socketWriter } from '../bytes/sockets.ts';
 import type { ByteReader } from '../endpoint.ts';
-import { endOf, startChild, takePieces } from '../endpoints/exec.ts';
+import { endOf, startChild } from '../endpoints/exec.ts';
 import type { Batch } from '../frames/batch.ts';
 import { type Cutter, cutterFor } from '../frames/cutter.ts';
 import { flow } from '../join/flow.ts';
@@ -81,7 +81,7 @@ export const runTap = async (
     });
   };
   const there = overheard(parent.reader, await hear('to-child'), log, 'to-child');
-  const back = overheard(takePieces(socket), await hear('from-child'), log, 'from-child');
+  const back = overheard(piecesReader(socket), await hear('from-child'), log, 'from-child');
   const toChild = flow(there, socketWriter(socket), moveBytes(newTally()));
   const fromChild = flow(back, parent.writer, moveBytes(newTally()));
   // Where the channel ends on one side, it ends on the other, too; the child may go on without it.

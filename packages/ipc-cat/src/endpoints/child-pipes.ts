@@ -3,16 +3,15 @@
  * SIGPIPE, and /dev/stdin and /dev/stdout cannot be opened.
  */
 import { closeSync, constants, openSync } from 'node:fs';
-import { Socket, type SocketConstructorOpts } from 'node:net';
-import { closeSocket, incoming, socketReader, socketWriter } from '../bytes/sockets.ts';
-import { altered, type ByteReader, type ByteWriter } from '../endpoint.ts';
+import type { Half } from '../bytes/half.ts';
+import { oneWayReader, oneWayWriter } from '../bytes/one-way.ts';
+import type { ByteReader, ByteWriter } from '../endpoint.ts';
 import { makePipePlaces, type PipePlaces } from './pipe-places.ts';
 
 /** One end for the child, a descriptor that blocks, and the other as ours. */
-interface ChildPipe<Half> {
+interface ChildPipe<Part> {
   readonly childs: number;
-  readonly half: Half;
-  close(): Promise<void>;
+  readonly ours: Half<Part>;
 }
 
 export interface ChildPipes {
@@ -34,20 +33,13 @@ const inward = (file: string): ChildPipe<ByteWriter> => {
   const childs = openSync(file, O_RDONLY);
   const descriptor = openSync(file, O_WRONLY | O_NONBLOCK);
   closeSync(both);
-  const socket = new Socket({ fd: descriptor, readable: false, writable: true, allowHalfOpen: true });
-  const writer = socketWriter(socket);
-  const close = (): Promise<void> => closeSocket(socket);
-  // A pipe has no half to close: it ends when it is closed.
-  return { childs, half: altered(writer, { end: () => writer.end().then(close) }), close };
+  return { childs, ours: oneWayWriter(descriptor) };
 };
 
 const outward = (file: string): ChildPipe<ByteReader> => {
   const descriptor = openSync(file, O_RDONLY | O_NONBLOCK);
   const childs = openSync(file, O_WRONLY);
-  const arriving = incoming();
-  const { onread } = arriving;
-  const socket = new Socket({ fd: descriptor, readable: true, writable: false, onread } as SocketConstructorOpts);
-  return { childs, half: socketReader(socket, arriving), close: () => closeSocket(socket) };
+  return { childs, ours: oneWayReader(descriptor) };
 };
 
 const closeAll = (pipes: readonly (ChildPipe<unknown> | undefined)[]): void => {

@@ -1,6 +1,7 @@
 import { constants } from 'node:fs';
 import { ExitCode, Failure, flagsOfDescriptor } from '@proctools/core';
 import { isOfNode, readerOf, writerOf } from '../bytes/descriptors.ts';
+import { endOfHalves } from '../bytes/half.ts';
 import type { ByteEnd } from '../endpoint.ts';
 
 /** What an inherited descriptor may be used for; where the system does not say, for both. open(2) */
@@ -15,11 +16,5 @@ export const openDescriptor = (name: string, descriptor: number): ByteEnd => {
   const { reads, writes } = accessOf(descriptor);
   const reader = reads ? readerOf(descriptor, name) : undefined;
   const writer = writes ? writerOf(descriptor, name) : undefined;
-  return {
-    name,
-    unit: 'bytes',
-    ...(reader ? { reader: reader.part } : {}),
-    ...(writer ? { writer: writer.part } : {}),
-    close: async () => void (await Promise.all([reader?.close(), writer?.close()])),
-  };
+  return endOfHalves(name, reader, writer);
 };

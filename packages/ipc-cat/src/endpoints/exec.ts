@@ -11,7 +11,7 @@ import {
   originalEnvironment,
   planExecution,
 } from '@proctools/core';
-import { closeSocket, incoming, piecesReader, socketWriter } from '../bytes/sockets.ts';
+import { closeSocket, piecesReader, socketWriter } from '../bytes/sockets.ts';
 import { altered, type ByteEnd, type ByteReader, type ByteWriter, type ChildEnd } from '../endpoint.ts';
 import { type ChildPipes, makeChildPipes } from './child-pipes.ts';
 
@@ -61,17 +61,6 @@ export const endOf = (child: ChildProcess, file: string): Promise<ChildEnd> => {
   return end;
 };
 
-/** A pipe of a child's, which Node reads by itself: taken piece by piece. */
-export const takePieces = (stream: Socket) => {
-  const arriving = incoming();
-  stream.on('data', (bytes: Buffer) => {
-    stream.pause();
-    arriving.onread.callback(bytes.length, bytes);
-  });
-  stream.pause();
-  return piecesReader(stream, arriving);
-};
-
 /** Whoever has been told to end and does not is killed after so long. */
 const INSIST_MS = 10_000;
 
@@ -83,16 +72,16 @@ interface Streams {
 }
 
 const ofPipes = ({ stdin, stdout }: ChildPipes): Streams => ({
-  reader: stdout?.half,
-  writer: stdin?.half,
-  hangUp: async () => void (await Promise.all([stdin?.close(), stdout?.close()])),
+  reader: stdout?.ours.part,
+  writer: stdin?.ours.part,
+  hangUp: async () => void (await Promise.all([stdin?.ours.close(), stdout?.ours.close()])),
 });
 
 /** Where there are no pipes, Node has made what the system has instead. */
 const ofNode = (child: ChildProcess): Streams => {
   const [stdin, stdout] = [child.stdin, child.stdout] as unknown as readonly (Socket | null)[];
   return {
-    reader: stdout ? takePieces(stdout) : undefined,
+    reader: stdout ? piecesReader(stdout) : undefined,
     writer: stdin ? socketWriter(stdin) : undefined,
     hangUp: async () => void (await Promise.all([stdin, stdout].map((stream) => stream && closeSocket(stream)))),
   };

@@ -3,10 +3,10 @@
  * for otherwise. fifo(7)
  */
 import { constants, openSync, readSync, statSync } from 'node:fs';
-import { Socket, type SocketConstructorOpts } from 'node:net';
 import { callAfter, ExitCode, errorCode, Failure, makeFifo, monotonicMs, sleep } from '@proctools/core';
 import type { FifoAddress, Named } from '../address/address.ts';
-import { closeSocket, incoming, socketReader, socketWriter } from '../bytes/sockets.ts';
+import { endOfHalves } from '../bytes/half.ts';
+import { oneWayReader, oneWayWriter } from '../bytes/one-way.ts';
 import { altered, type ByteEnd } from '../endpoint.ts';
 import type { Opening } from './opening.ts';
 
@@ -56,14 +56,7 @@ const lookForWriter = (descriptor: number): 'none' | 'silent' | Buffer => {
 
 const readEnd = ({ keep, path }: FifoAddress, name: string, { connectTimeoutMs }: Opening): ByteEnd => {
   const descriptor = open(path, keep ? constants.O_RDWR : constants.O_RDONLY, name);
-  const arriving = incoming();
-  const socket = new Socket({
-    fd: descriptor,
-    readable: true,
-    writable: false,
-    onread: arriving.onread,
-  } as SocketConstructorOpts);
-  const reader = socketReader(socket, arriving);
+  const { part: reader, socket, ...plain } = oneWayReader(descriptor);
   let kept: Buffer | undefined;
   const giveUp = (): void => {
     const found = lookForWriter(descriptor);
@@ -85,24 +78,13 @@ const readEnd = ({ keep, path }: FifoAddress, name: string, { connectTimeoutMs }
     }),
     close: () => {
       clearTimeout(timer);
-      return closeSocket(socket);
+      return plain.close();
     },
   };
 };
 
-const writeEnd = async (address: FifoAddress, name: string, opening: Opening): Promise<ByteEnd> => {
-  const descriptor = await openToWrite(address, name, opening);
-  const socket = new Socket({ fd: descriptor, readable: false, writable: true, allowHalfOpen: true });
-  const writer = socketWriter(socket);
-  const close = (): Promise<void> => closeSocket(socket);
-  return {
-    name,
-    unit: 'bytes',
-    // A FIFO has no half to close.
-    writer: altered(writer, { end: () => writer.end().then(close) }),
-    close,
-  };
-};
+const writeEnd = async (address: FifoAddress, name: string, opening: Opening): Promise<ByteEnd> =>
+  endOfHalves(name, undefined, oneWayWriter(await openToWrite(address, name, opening)));
 
 /** One direction of a FIFO: one that is read and written by the same process talks to itself. */
 export const openFifo = async (

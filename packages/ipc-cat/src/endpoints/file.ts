@@ -1,8 +1,9 @@
 import { openSync, statSync } from 'node:fs';
 import { ExitCode, Failure } from '@proctools/core';
 import type { FileAddress, Named } from '../address/address.ts';
-import { type Half, readerOf, writerOf } from '../bytes/descriptors.ts';
-import type { ByteEnd, ByteReader, ByteWriter } from '../endpoint.ts';
+import { readerOf, writerOf } from '../bytes/descriptors.ts';
+import { endOfHalves } from '../bytes/half.ts';
+import type { ByteEnd } from '../endpoint.ts';
 
 const opened = (file: string, flags: string, name: string): number => {
   if (statSync(file, { throwIfNoEntry: false })?.isFIFO()) {
@@ -19,16 +20,9 @@ const opened = (file: string, flags: string, name: string): number => {
 export const openFile = (
   { address: { append, path }, name }: Named<FileAddress>,
   wants: { readonly reader: boolean; readonly writer: boolean },
-): ByteEnd => {
-  const reader: Half<ByteReader> | undefined = wants.reader ? readerOf(opened(path, 'r', name), name) : undefined;
-  const writer: Half<ByteWriter> | undefined = wants.writer
-    ? writerOf(opened(path, append ? 'a' : 'w', name), name)
-    : undefined;
-  return {
+): ByteEnd =>
+  endOfHalves(
     name,
-    unit: 'bytes',
-    ...(reader ? { reader: reader.part } : {}),
-    ...(writer ? { writer: writer.part } : {}),
-    close: async () => void (await Promise.all([reader?.close(), writer?.close()])),
-  };
-};
+    wants.reader ? readerOf(opened(path, 'r', name), name) : undefined,
+    wants.writer ? writerOf(opened(path, append ? 'a' : 'w', name), name) : undefined,
+  );
