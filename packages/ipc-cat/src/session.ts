@@ -29,8 +29,6 @@ export interface Session {
   readonly keep: <Kept extends Closable>(kept: Kept) => Kept;
   /** Closes all that was kept, and takes signals as everybody does. */
   readonly close: () => Promise<void>;
-  /** Never settles once we were sent a signal that asks us to end: we die by it. */
-  readonly dying: () => Promise<void>;
 }
 
 /** Begins a session. A signal that asks us to end closes everything, and then we die by it; unless signals are somebody else's. */
@@ -74,7 +72,6 @@ export const beginSession = (options: Options, signals: 'ends' | 'passes-signals
     tell,
     end,
     cut: () => cut,
-    dying: () => (abort.signal.aborted ? new Promise(() => {}) : Promise.resolve()),
     onTell: (before) => {
       clear = before;
     },
@@ -108,4 +105,14 @@ export const beginSession = (options: Options, signals: 'ends' | 'passes-signals
       tell,
     },
   };
+};
+
+/** Does the work in a session, which is closed whatever comes of it. */
+export const inSession = async <Done>(options: Options, work: (session: Session) => Promise<Done>): Promise<Done> => {
+  const session = beginSession(options);
+  try {
+    return await work(session);
+  } finally {
+    await session.close();
+  }
 };

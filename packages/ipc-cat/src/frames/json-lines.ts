@@ -8,6 +8,7 @@ import type { OnBadFrame } from './bad-frame.ts';
 import { type Batch, packedBatch } from './batch.ts';
 import type { Cutter } from './cutter.ts';
 import type { PositionOf } from './delimited.ts';
+import { isJson } from './is-json.ts';
 
 const WORD = randomBytes(12).toString('hex');
 const BETWEEN = `,"${WORD}",`;
@@ -19,15 +20,6 @@ const areAllJson = (text: string, count: number): boolean => {
     const values = JSON.parse(`[${text.replaceAll('\n', BETWEEN)}]`) as unknown[];
     if (values.length !== 2 * count - 1) return false;
     for (let at = 1; at < values.length; at += 2) if (values[at] !== WORD) return false;
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-const isJson = (line: string): boolean => {
-  try {
-    JSON.parse(line);
     return true;
   } catch {
     return false;

@@ -5,7 +5,7 @@ import { endOf, findCommand } from '../endpoints/exec.ts';
 import { openListener } from '../open.ts';
 import type { Options } from '../plan.ts';
 import { reasonOf } from '../report-reason.ts';
-import { beginSession, type Session } from '../session.ts';
+import { inSession, type Session } from '../session.ts';
 import { codeOfChild } from '../verdict.ts';
 import { type Children, childrenOf, type Served } from './children.ts';
 import type { ForkPlan } from './plan-hub.ts';
@@ -85,13 +85,5 @@ const runIn = async (session: Session, plan: ForkPlan): Promise<number> => {
 };
 
 /** The exit code: of the first command that failed; 0 when none did. */
-export const runFork = async (plan: ForkPlan, options: Options): Promise<number> => {
-  process.exitCode = ExitCode.failed; // should everything that is waited for be gone
-  const session = beginSession(options);
-  try {
-    return await runIn(session, plan);
-  } finally {
-    await session.close();
-    await session.dying();
-  }
-};
+export const runFork = (plan: ForkPlan, options: Options): Promise<number> =>
+  inSession(options, (session) => runIn(session, plan));

@@ -2,7 +2,7 @@
 import { ExitCode, Failure, writeErr } from '@proctools/core';
 import type { Options } from '../plan.ts';
 import { explainMany } from '../report-many.ts';
-import { beginSession, type Session } from '../session.ts';
+import { inSession, type Session } from '../session.ts';
 import { verdictOnMany } from '../verdict.ts';
 import { broadcast, type Exchange } from './broadcast.ts';
 import { type Hub, hubOf } from './hub.ts';
@@ -114,13 +114,5 @@ const runIn = async (session: Session, plan: HubPlan, options: Options): Promise
 };
 
 /** The exit code. */
-export const runHub = async (plan: HubPlan, options: Options): Promise<number> => {
-  process.exitCode = ExitCode.failed; // should everything that is waited for be gone
-  const session = beginSession(options);
-  try {
-    return await runIn(session, plan, options);
-  } finally {
-    await session.close();
-    await session.dying();
-  }
-};
+export const runHub = (plan: HubPlan, options: Options): Promise<number> =>
+  inSession(options, (session) => runIn(session, plan, options));

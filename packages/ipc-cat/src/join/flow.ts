@@ -29,6 +29,12 @@ export class ReadError extends Error {
   }
 }
 
+/** What fails of this work has failed on the side that is read. */
+export const asReading = <Done>(work: Promise<Done>): Promise<Done> =>
+  work.catch((error: unknown) => {
+    throw new ReadError(error);
+  });
+
 /** Starts to hand over. It never rejects; how it ended is what `ended` answers with. */
 export const flow = <From extends Reader<unknown>, To extends Writer<never>>(
   reader: From,

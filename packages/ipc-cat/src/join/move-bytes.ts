@@ -5,7 +5,7 @@
 import { readSync, writeSync } from 'node:fs';
 import { errorCode, monotonicMs } from '@proctools/core';
 import type { ByteReader, ByteWriter } from '../endpoint.ts';
-import { ReadError } from './flow.ts';
+import { asReading, ReadError } from './flow.ts';
 import type { Tally } from './tally.ts';
 
 /** A piece that is smaller does not look as if there were more. */
@@ -82,12 +82,7 @@ const burst = async (reader: ByteReader, writer: ByteWriter, tally: Tally): Prom
 export const moveBytes =
   (tally: Tally) =>
   async (reader: ByteReader, writer: ByteWriter): Promise<'end' | 'more'> => {
-    let bytes: Buffer | undefined;
-    try {
-      bytes = await reader.read();
-    } catch (error) {
-      throw new ReadError(error);
-    }
+    const bytes = await asReading(reader.read());
     if (bytes === undefined) return 'end';
     tally.add(bytes.length);
     await writer.write(bytes);

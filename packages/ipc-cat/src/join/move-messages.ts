@@ -1,6 +1,6 @@
 import type { Reader, Writer } from '../endpoint.ts';
 import type { Batch } from '../frames/batch.ts';
-import { ReadError } from './flow.ts';
+import { asReading } from './flow.ts';
 import type { Tally } from './tally.ts';
 
 /** Bytes of the contents, or of all the frames where that is known without looking at each. */
@@ -11,21 +11,13 @@ const sizeOf = (batch: Batch): number =>
 export const moveMessages =
   (tally: Tally) =>
   async (reader: Reader<Batch>, writer: Writer<Batch>): Promise<'end' | 'more'> => {
-    let batch: Batch | undefined;
-    try {
-      batch = await reader.read();
-    } catch (error) {
-      throw new ReadError(error);
-    }
+    const batch = await asReading(reader.read());
     if (batch === undefined) return 'end';
     const bytes = sizeOf(batch);
     tally.add(bytes, batch.count);
     await writer.write(batch);
-    try {
-      await Promise.all(batch.receipts?.map((receipt) => receipt.accept()) ?? []);
-    } catch (error) {
-      throw new ReadError(error); // it has been written, and who it came from does not hear that
-    }
+    // It has been written, and who it came from has to hear that.
+    if (batch.receipts) await asReading(Promise.all(batch.receipts.map(async (receipt) => receipt.accept())));
     tally.accept(bytes);
     return 'more';
   };

@@ -9,7 +9,7 @@ import { asMessages } from '../frames/as-messages.ts';
 import { open, type Wants } from '../open.ts';
 import type { JoinPlan, Options } from '../plan.ts';
 import { describeTroubles, explain, explainAsJson } from '../report-end.ts';
-import { beginSession, type Session } from '../session.ts';
+import { inSession, type Session } from '../session.ts';
 import { verdictOn } from '../verdict.ts';
 import { planWatch } from '../watch/watch-plan.ts';
 import type { Watch } from '../watch/watching.ts';
@@ -90,11 +90,5 @@ const joinBoth = async (plan: JoinPlan, options: Options, session: Session): Pro
 };
 
 /** The exit code. */
-export const runJoin = async (plan: JoinPlan, options: Options): Promise<number> => {
-  const session = beginSession(options);
-  try {
-    return await joinBoth(plan, options, session);
-  } finally {
-    await session.close();
-  }
-};
+export const runJoin = (plan: JoinPlan, options: Options): Promise<number> =>
+  inSession(options, (session) => joinBoth(plan, options, session));

@@ -1,6 +1,7 @@
 /** From what a command has written to the answer that it is. */
 import { delimiterOf } from '../frames/delimited.ts';
 import type { Framing } from '../frames/framing.ts';
+import { isJson } from '../frames/is-json.ts';
 import { withoutEnd } from '../request/question.ts';
 import type { NoAnswer } from './outcome.ts';
 
@@ -11,15 +12,6 @@ export type Target = 'frames' | 'whole' | 'output';
 export type Answer =
   | { readonly type: 'answer'; readonly payloads: readonly Buffer[] }
   | { readonly type: 'unfit'; readonly why: Extract<NoAnswer, { type: 'unfit' }>['why'] };
-
-const isJson = (bytes: Buffer): boolean => {
-  try {
-    JSON.parse(bytes.toString());
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 const split = (bytes: Buffer, delimiter: number): readonly Buffer[] => {
   const parts: Buffer[] = [];
@@ -36,9 +28,9 @@ const unfit = (why: Extract<Answer, { type: 'unfit' }>['why']): Answer => ({ typ
 /** JSON: one value; a command that says nothing has none. To where nobody waits, a value a line may be several. */
 const jsonAnswer = (bytes: Buffer, target: Target): Answer => {
   if (bytes.length === 0) return answer();
-  if (isJson(bytes)) return answer(bytes);
+  if (isJson(bytes.toString())) return answer(bytes);
   const lines = target === 'output' ? split(bytes, delimiterOf('json')) : [];
-  return lines.length > 0 && lines.every(isJson) ? answer(...lines) : unfit('not-json');
+  return lines.length > 0 && lines.every((line) => isJson(line.toString())) ? answer(...lines) : unfit('not-json');
 };
 
 const linesAnswer = (bytes: Buffer, target: Target): Answer => {

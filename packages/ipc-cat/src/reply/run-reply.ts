@@ -4,7 +4,7 @@ import { findCommand } from '../endpoints/exec.ts';
 import type { Options } from '../plan.ts';
 import { describeTroubles, explain, explainAsJson } from '../report-end.ts';
 import { idleClock } from '../request/idle-clock.ts';
-import { beginSession, type Session } from '../session.ts';
+import { inSession, type Session } from '../session.ts';
 import { BAD_DATA, verdictOn } from '../verdict.ts';
 import { commandsFor } from './commands.ts';
 import type { Desk } from './desk.ts';
@@ -67,11 +67,5 @@ const reply = async (plan: ReplyPlan, options: Options, session: Session): Promi
 };
 
 /** The exit code. */
-export const runReply = async (plan: ReplyPlan, options: Options): Promise<number> => {
-  const session = beginSession(options);
-  try {
-    return await reply(plan, options, session);
-  } finally {
-    await session.close();
-  }
-};
+export const runReply = (plan: ReplyPlan, options: Options): Promise<number> =>
+  inSession(options, (session) => reply(plan, options, session));

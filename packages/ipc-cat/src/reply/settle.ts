@@ -1,7 +1,7 @@
 /** What becomes of a message once its command has ended: its answer is handed on and it is done, or it comes again, or it is counted. */
 import type { Writer } from '../endpoint.ts';
 import { type Batch, batchOf, type Receipt } from '../frames/batch.ts';
-import { ReadError } from '../join/flow.ts';
+import { asReading } from '../join/flow.ts';
 import { answerOf, type Target } from './answer.ts';
 import type { Desk } from './desk.ts';
 import { inTurn } from './in-turn.ts';
@@ -29,13 +29,8 @@ export interface Settling {
 const isOrdered = ({ receipt, send }: Message): boolean => receipt === undefined && send === undefined;
 
 /** What a receipt cannot be handed over for has happened where the message came from. */
-export const acknowledge = async (receipt: Receipt | undefined, how: 'accept' | 'refuse'): Promise<void> => {
-  try {
-    await receipt?.[how]();
-  } catch (error) {
-    throw new ReadError(error);
-  }
-};
+export const acknowledge = (receipt: Receipt | undefined, how: 'accept' | 'refuse'): Promise<void> =>
+  asReading((async () => receipt?.[how]())());
 
 /** For the messages of one source, whose answers go to `writer`. `stop` is called when no more of them are of use. */
 export const settling = (desk: Desk, route: Route, writer: Writer<Batch>, stop: () => void): Settling => {

@@ -3,6 +3,7 @@ import { Failure, formatSize } from '@proctools/core';
 import type { Reader } from '../endpoint.ts';
 import { delimiterOf } from '../frames/delimited.ts';
 import type { Framing } from '../frames/framing.ts';
+import { isJson } from '../frames/is-json.ts';
 import { BAD_DATA } from '../verdict.ts';
 
 const bad = (what: string, hint: string): Failure => new Failure(BAD_DATA, `standard input ${what}`, { hint });
@@ -25,15 +26,6 @@ export const readAll = async (reader: Reader<Buffer>, maxFrame: number): Promise
 /** Without the byte that ends it, if it stands there. */
 export const withoutEnd = (bytes: Buffer, framing: Framing): Buffer =>
   framing !== 'length' && bytes.at(-1) === delimiterOf(framing) ? bytes.subarray(0, -1) : bytes;
-
-const isJson = (text: string): boolean => {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
-};
 
 /**
  * The question that these bytes are. A Failure with 65 when they are none: no JSON, or more than one message. `isWhole`: the

@@ -7,7 +7,7 @@ import type { Framing } from '../frames/framing.ts';
 import { open } from '../open.ts';
 import type { Options } from '../plan.ts';
 import { describeTroubles, describeUnanswered, explain, explainAsJson } from '../report-end.ts';
-import { beginSession, type Session } from '../session.ts';
+import { inSession, type Session } from '../session.ts';
 import { type Cut, verdictOn } from '../verdict.ts';
 import { whenAborted } from './aborted.ts';
 import type { Exchange } from './exchange.ts';
@@ -113,11 +113,5 @@ const request = async (plan: RequestPlan, options: Options, session: Session): P
 };
 
 /** The exit code. */
-export const runRequest = async (plan: RequestPlan, options: Options): Promise<number> => {
-  const session = beginSession(options);
-  try {
-    return await request(plan, options, session);
-  } finally {
-    await session.close();
-  }
-};
+export const runRequest = (plan: RequestPlan, options: Options): Promise<number> =>
+  inSession(options, (session) => request(plan, options, session));
