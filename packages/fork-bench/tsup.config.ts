@@ -1,0 +1,4 @@
+import { defineConfig } from 'tsup';
+import { tool } from '../../scripts/build/tool.ts';
+
+export default defineConfig(tool({ packageDir: import.meta.dirname, entries: { cli: 'src/cli.ts' } }));
