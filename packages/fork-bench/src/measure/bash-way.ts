@@ -9,10 +9,11 @@ import type { Reading, Run, Way } from './way.ts';
 
 /**
  * The keyword `time` writes to the shell's standard error, which is the answer therefore; descriptor 4 is the command's.
- * With `-m` the command has a process group of its own.
+ * With the traps bash outlives a command that does `kill 0`, unless with KILL; for the command they are no more. (`set -m`
+ * would give it a process group of its own, but then bash dies of INT when the command does.)
  */
 const SCRIPT = `
-set -m
+trap : HUP INT QUIT USR1 USR2 ALRM TERM
 TIMEFORMAT='%3R %3U %3S'
 begin=$EPOCHREALTIME
 { time "$@" 2>&4 3>&- 4>&-; } 4>&2 2>&3
