@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { describeEnded, ExitCode, errorCode, Failure, resolveCommand } from '@proctools/core';
 import { readBashAnswer } from './bash-answer.ts';
@@ -25,9 +25,10 @@ const OPERANDS = ['-p', '-c', SCRIPT, 'bash'];
 
 /** Why a file could not be executed. bash tells that with codes that the command may have used itself. */
 const obstacleOf = ({ file, cwd }: Run): string | undefined => {
+  const absolute = path.resolve(cwd, file);
   try {
-    accessSync(path.resolve(cwd, file), constants.X_OK);
-    return undefined;
+    accessSync(absolute, constants.X_OK);
+    return statSync(absolute).isDirectory() ? 'EACCES' : undefined;
   } catch (error) {
     return errorCode(error);
   }

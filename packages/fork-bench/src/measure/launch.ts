@@ -1,6 +1,8 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import path from 'node:path';
 import type { Readable } from 'node:stream';
-import { callAfter, type Ended, endedFrom, errorCode, uniqueWord } from '@proctools/core';
+import { callAfter, type Ended, ExitCode, endedFrom, errorCode, Failure, uniqueWord } from '@proctools/core';
 import { endFamily } from './end-family.ts';
 import type { Run } from './way.ts';
 
@@ -90,12 +92,22 @@ const endingOf = ({ isAnswering }: Launch, child: ChildProcess, mark: string) =>
   };
 };
 
+/** Node tells in the same way that there is no such program, and no such folder to run it in. */
+const assertFolder = (cwd: string): void => {
+  try {
+    accessSync(path.join(cwd, '.'), constants.X_OK);
+  } catch (error) {
+    throw new Failure(ExitCode.failed, `cannot run anything in ${cwd}`, { cause: error });
+  }
+};
+
 /** How long who waited may take to answer. */
 const GRACE_MS = 10_000;
 
 /**
  * Starts it and waits for its end. After `run.timeoutMs`, and when the signal aborts, the command is ended with all that
- * it has started; then it counts as timed out, or the promise rejects with the signal's reason.
+ * it has started; then it counts as timed out, or the promise rejects with the signal's reason. Rejects with a Failure
+ * when the folder to run in is not there.
  */
 export const launch = async (what: Launch, signal: AbortSignal): Promise<Launched> => {
   signal.throwIfAborted();
@@ -117,7 +129,9 @@ export const launch = async (what: Launch, signal: AbortSignal): Promise<Launche
     if (what.isAnswering && launched.type === 'ended' && 'killed' in launched.ended) ending.begin();
     const isEndedEarly = await ending.settled();
     signal.throwIfAborted();
-    return launched.type === 'ended' ? { ...launched, isTimedOut: isEndedEarly } : launched;
+    if (launched.type === 'ended') return { ...launched, isTimedOut: isEndedEarly };
+    assertFolder(what.run.cwd);
+    return launched;
   } finally {
     clearTimeout(timer);
     signal.removeEventListener('abort', ending.begin);

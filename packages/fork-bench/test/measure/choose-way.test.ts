@@ -1,5 +1,14 @@
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import path from 'node:path';
 import { isFailure } from '@proctools/core';
 import { expect, test } from 'vitest';
@@ -17,13 +26,13 @@ const hasProbe = process.platform === 'linux' && probeImage(process.arch) !== un
 /** Below a file nothing can be made, not even by root. */
 const NOWHERE = '/dev/null/cache';
 
-test.each<[object, readonly string[]]>([
-  [{ XDG_CACHE_HOME: '/c', HOME: '/h', TMPDIR: '/t' }, ['/c/proctools/fork-bench', '/t/proctools-USER/fork-bench']],
+test.each<[Readonly<Record<string, string>>, readonly string[]]>([
+  [{ XDG_CACHE_HOME: '/c', HOME: '/h', TMPDIR: '/t' }, ['/c/proctools/fork-bench', '/t/proctools-fork-bench-USER']],
   [
     { XDG_CACHE_HOME: 'c', HOME: '/h', TMPDIR: '/t' },
-    ['/h/.cache/proctools/fork-bench', '/t/proctools-USER/fork-bench'],
+    ['/h/.cache/proctools/fork-bench', '/t/proctools-fork-bench-USER'],
   ],
-  [{ XDG_CACHE_HOME: '', HOME: '', TMPDIR: '/t' }, ['/t/proctools-USER/fork-bench']],
+  [{ XDG_CACHE_HOME: '', HOME: '', TMPDIR: '/t' }, ['/t/proctools-fork-bench-USER']],
 ])('with %j the probe lies in one of %j', (variables, folders) => {
   const user = String(process.getuid?.() ?? 'user');
   expect(cacheFolders(variables)).toEqual(folders.map((folder) => folder.replace('USER', user)));
@@ -58,6 +67,7 @@ test.skipIf(!hasProbe)('the probe is kept, for its owner alone, and looked at be
   }
   chmodSync(file, 0o600);
   expect((await (await wayIn(here, 'probe')).run(run, never)).exitCode).toBe(9);
+  expect(statSync(file).mode & 0o777).toBe(0o700);
 });
 
 test.skipIf(!hasProbe)('a cache that others may write to is not used', async () => {
@@ -67,7 +77,16 @@ test.skipIf(!hasProbe)('a cache that others may write to is not used', async () 
   chmodSync(folder, 0o777);
   expect((await wayIn(here, 'probe')).name).toBe('probe');
   expect(readdirSync(folder)).toEqual([]);
-  expect(existsSync(path.join(here.temporary, `proctools-${process.getuid?.()}`, 'fork-bench'))).toBe(true);
+  expect(existsSync(path.join(here.temporary, `proctools-fork-bench-${process.getuid?.()}`))).toBe(true);
+});
+
+test.skipIf(!hasProbe || process.getuid?.() !== 0)('nor one that lies in a folder of somebody else', async () => {
+  const here = scene();
+  const cache = path.join(here.root, 'cache');
+  mkdirSync(cache);
+  chownSync(cache, 65_534, 65_534);
+  expect((await wayIn(here, 'probe')).name).toBe('probe');
+  expect(readdirSync(here.temporary)).toEqual([`proctools-fork-bench-${process.getuid?.()}`]);
 });
 
 /** Folders that nothing can be written to, and programs of this folder alone. */

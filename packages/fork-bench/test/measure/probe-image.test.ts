@@ -88,6 +88,14 @@ test.for([
   expect(ask(plain)).toMatchObject({ error: 'ENOEXEC' });
 });
 
+test('with all its streams closed it works, and so does the command', ({ skip }) => {
+  if (process.arch !== 'x64' || process.platform !== 'linux') return skip('this is no Linux on x64');
+  const file = path.join(directory(), 'answer');
+  const line = '"$@" 3>"$0" <&- >&- 2>&-';
+  execFileSync('/bin/sh', ['-c', line, file, placed('x64'), '/bin/sh', '-c', 'exit 6'], { stdio: 'ignore' });
+  expect(outcomeOf(decodeAnswer(readFileSync(file))?.status ?? 0)).toEqual({ exitCode: 6, signal: undefined });
+});
+
 test('an answer that is cut short is none', () => {
   for (const length of [0, 7, 9, 183, 185, 191, 193]) expect(decodeAnswer(new Uint8Array(length))).toBeUndefined();
 });
