@@ -16,12 +16,10 @@ import { directory, executable } from '../../../../test/rig/files.ts';
 import { scene } from '../../../../test/rig/scene.ts';
 import { chooseWay } from '../../src/measure/choose-way.ts';
 import { ownCost } from '../../src/measure/own-cost.ts';
-import { perlCalls } from '../../src/measure/perl-script.ts';
-import { probeImage } from '../../src/measure/probe/elf-image.ts';
 import { cacheFolders } from '../../src/measure/probe/probe-file.ts';
-import { never, runIn, wayIn, ways } from './running.ts';
+import { isUsable, never, runIn, wayIn, ways } from './running.ts';
 
-const hasProbe = process.platform === 'linux' && probeImage(process.arch) !== undefined;
+const hasProbe = isUsable('probe');
 
 /** Below a file nothing can be made, not even by root. */
 const NOWHERE = '/dev/null/cache';
@@ -93,7 +91,7 @@ test.skipIf(!hasProbe || process.getuid?.() !== 0)('nor one that lies in a folde
 const variables = (PATH: string) => ({ PATH, HOME: NOWHERE, XDG_CACHE_HOME: NOWHERE, TMPDIR: NOWHERE });
 
 test('without a place for the probe it is perl', async ({ skip }) => {
-  if (perlCalls(process.platform, process.arch) === undefined) return skip('perl is not told how here');
+  if (!isUsable('perl')) return skip('there is no perl');
   expect((await chooseWay('auto', variables('/usr/bin:/bin'))).name).toBe('perl');
 });
 

@@ -6,7 +6,7 @@ import { scene } from '../../../../test/rig/scene.ts';
 import { until } from '../../../../test/rig/until.ts';
 import { probeImage } from '../../src/measure/probe/elf-image.ts';
 import { placeProbe } from '../../src/measure/probe/probe-file.ts';
-import { never, runIn, wayIn, ways } from './running.ts';
+import { isUsable, never, runIn, wayIn, ways } from './running.ts';
 
 /** Has children and grandchildren. */
 const FAMILY = 'sh -c "sleep 1000 & sleep 1000" & sleep 1000 & sleep 1000';
@@ -55,18 +55,20 @@ describe.each(ways)('%s', (name) => {
   });
 });
 
-test('the probe finds an orphan that has left the session as well', async ({ skip }) => {
-  if (process.platform !== 'linux') skip('there is no probe');
-  const here = scene();
-  const way = await wayIn(here, 'probe');
-  const line = '(setsid sh -c "echo \\$\\$ >pid; exec sleep 1000" &) ; while :; do sleep 1000; done';
-  const abort = new AbortController();
-  const running = way.run(runIn(here, '/bin/sh', ['-c', line]), abort.signal);
-  const pid = await until(() => Number(readFileSync(path.join(here.work, 'pid'), 'utf8')), 'it has begun');
-  abort.abort();
-  await expect(running).rejects.toThrow('abort');
-  expect(isAlive(pid)).toBe(false);
-});
+test.each((['probe', 'perl'] as const).filter(isUsable))(
+  '%s finds an orphan that has left all behind',
+  async (name) => {
+    const here = scene();
+    const way = await wayIn(here, name);
+    const line = '(setsid env -i sh -c "echo \\$\\$ >pid; exec sleep 1000" &) ; while :; do sleep 1000; done';
+    const abort = new AbortController();
+    const running = way.run(runIn(here, '/bin/sh', ['-c', line]), abort.signal);
+    const pid = await until(() => Number(readFileSync(path.join(here.work, 'pid'), 'utf8')), 'it has begun');
+    abort.abort();
+    await expect(running).rejects.toThrow('abort');
+    expect(isAlive(pid)).toBe(false);
+  },
+);
 
 test('a probe whose parent is killed takes the command with it', async ({ skip }) => {
   const image = process.platform === 'linux' ? probeImage(process.arch) : undefined;
@@ -81,7 +83,7 @@ test('a probe whose parent is killed takes the command with it', async ({ skip }
 });
 
 test('a probe that is killed is a failure of ours, not of the command', async ({ skip }) => {
-  if (process.platform !== 'linux') skip('there is no probe');
+  if (!isUsable('probe')) return skip('there is no probe');
   const here = scene();
   const way = await wayIn(here, 'probe');
   const run = runIn(here, '/bin/sh', ['-c', 'kill -KILL $PPID; sleep 1000']);

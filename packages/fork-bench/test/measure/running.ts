@@ -1,13 +1,35 @@
 import { closeSync, openSync } from 'node:fs';
+import { resolveCommand } from '@proctools/core';
 import { onTestFinished } from 'vitest';
+import { environment } from '../../../../test/rig/environment.ts';
 import { type Scene, scene } from '../../../../test/rig/scene.ts';
 import { chooseWay } from '../../src/measure/choose-way.ts';
+import { perlCalls } from '../../src/measure/perl-script.ts';
+import { probeImage } from '../../src/measure/probe/elf-image.ts';
 import type { Reading, Run, Way, WayName } from '../../src/measure/way.ts';
 
 /** Never aborts. */
 export const never = new AbortController().signal;
 
-export const ways = ['probe', 'perl', 'bash', 'wait'] as const;
+type Name = Exclude<WayName, 'auto'>;
+
+const isFound = (program: string): boolean =>
+  resolveCommand(program, environment().PATH, process.cwd()).type === 'found';
+
+/** What each of them needs. That it is there and does not work is a failure, and nothing to be skipped. */
+const NEEDS: Readonly<Record<Name, boolean>> = {
+  probe: process.platform === 'linux' && probeImage(process.arch) !== undefined,
+  perl: isFound('perl') && perlCalls(process.platform, process.arch) !== undefined,
+  bash: isFound('bash'),
+  wait: true,
+};
+
+export const isUsable = (name: Name): boolean => {
+  if (!NEEDS[name]) console.warn(`skipped: what ${name} needs is not there`);
+  return NEEDS[name];
+};
+
+export const ways = (['probe', 'perl', 'bash', 'wait'] as const).filter(isUsable);
 
 /** The way that has this name, with its cache in the scene. */
 export const wayIn = (here: Scene, name: WayName): Promise<Way> =>
