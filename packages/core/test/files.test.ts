@@ -139,6 +139,8 @@ test('a replaced file has the mode that was asked for, and nothing stays beside 
   replaceFile(file, 'two', { mode: 0o644, durable: false });
   expect(statSync(file).mode & 0o777).toBe(0o644 & ~process.umask());
   expect(readFileSync(file, 'utf8')).toBe('two');
+  replaceFile(file, Uint8Array.of(0, 0xff, 0x80), { durable: false });
+  expect([...readFileSync(file)]).toEqual([0, 0xff, 0x80]);
   expect(() => replaceFile(path.join(root, 'no', 'file'), 'x')).toThrow('ENOENT');
   expect(() => replaceFile(root, 'x')).toThrow(/EISDIR|EEXIST|ENOTEMPTY/);
   expect(readdirSync(root)).toEqual(['file']);

@@ -15,9 +15,9 @@ export interface Family {
 }
 
 /**
- * Whoever has the marker, is in the session, or descends from one of them. As the probe and perl
- * adopt orphans (PR_SET_CHILD_SUBREAPER), with them none gets away; else one does that leaves the session and has thrown
- * its environment away.
+ * Whoever has the marker, is in the session, or descends from one of them. As the probe and perl adopt orphans
+ * (PR_SET_CHILD_SUBREAPER), with them none gets away; else one does that leaves the session and has thrown its
+ * environment away.
  */
 const endOnPosix = async ({ pid, marker, isWaiting }: Family): Promise<void> => {
   // Once Node has reaped it, the number may be anybody's.
