@@ -40,7 +40,8 @@ const isValueLeftOut = (table: OptionTable, token: string): boolean =>
   Object.entries(table).some(
     ([key, { kind, short }]) =>
       kind === 'optional' &&
-      (token === `--${optionName(key)}` || (short !== undefined && /^-[A-Za-z]+$/.test(token) && token.endsWith(short))),
+      (token === `--${optionName(key)}` ||
+        (short !== undefined && /^-[A-Za-z]+$/.test(token) && token.endsWith(short))),
   );
 
 const isAnyWordNext = (table: OptionTable, token: string): boolean =>
