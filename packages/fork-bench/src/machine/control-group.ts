@@ -27,7 +27,7 @@ interface Mount {
 }
 
 /** Blanks and the like are written as octal numbers. proc_pid_mountinfo(5) */
-const unescape = (text: string): string =>
+const withoutOctals = (text: string): string =>
   text.replace(/\\([0-7]{3})/g, (_, digits: string) => String.fromCharCode(Number.parseInt(digits, 8)));
 
 /** The mounts that may know of processors: the `cpu` controller of version 1 before version 2. */
@@ -38,7 +38,7 @@ const mountsIn = (mountinfo: string): readonly Mount[] => {
     const [type, , options = ''] = after.split(' ');
     const version = type === 'cgroup2' ? 2 : 1;
     if (type !== 'cgroup2' && !(type === 'cgroup' && options.split(',').includes('cpu'))) return [];
-    return [{ point: unescape(point), root: unescape(root), version }];
+    return [{ point: withoutOctals(point), root: withoutOctals(root), version }];
   });
   return mounts.sort((one, other) => one.version - other.version);
 };
