@@ -1,5 +1,5 @@
 // The course of a comparison: round after round, until there is enough of it, or something stops it.
-import { isFailure } from '@proctools/core';
+import { type Failure, isFailure } from '@proctools/core';
 import type { Reading } from '../measure/way.ts';
 import type { Contention, Sample } from '../results.ts';
 import type { Progress, SchedulePlan } from './action.ts';
@@ -13,7 +13,7 @@ import type { Watch } from './watch.ts';
 export type End =
   | { readonly type: 'done'; readonly cause: 'all-run' | 'precise' | 'time-over' }
   | { readonly type: 'run-failed'; readonly subject: Subject; readonly reading: Reading }
-  | { readonly type: 'failed'; readonly error: Error }
+  | { readonly type: 'failed'; readonly error: Failure }
   | { readonly type: 'stopped' };
 
 /** The samples of each subject: those of one index were measured in one round, unless each had a course of its own. */
