@@ -59,9 +59,26 @@ export const command: Command = {
   version,
   summary: 'honest numbers about processes: what one costs, and which command is faster',
   usageCode: 2,
-  defaultVerb: 'create',
+  defaultVerb: 'run',
   examples: [],
   verbs: {
+    run: verb({
+      summary: 'compare whole commands: which one, by how much, how sure; without any, the tour',
+      operands: '[COMMAND...]',
+      fewest: 0,
+      most: Number.POSITIVE_INFINITY,
+      options: { ...compareOptions, ...surroundingsOptions, ...outputOptions, ...baselineOptions },
+      examples: [
+        { command: "fork-bench 'node a.js' 'node b.js'", does: 'which one is faster, by how much, how sure' },
+        {
+          command: "fork-bench --warmup 3 --prepare 'rm -rf out' 'make -j2' 'make -j4'",
+          does: 'what is done before each run',
+        },
+        { command: "fork-bench --parameter n=1,2,4 'make -j{n}'", does: 'one command with several values' },
+        { command: "fork-bench --node node20 --node node22 'node app.js --version'", does: 'the same under two Nodes' },
+      ],
+      load: async () => (await import('./verbs/run.ts')).run as never,
+    }),
     create: suite('create', 'what it costs to start a process', 'spawn, exec, execFile, fork, cluster, worker threads'),
     doctor,
     import: importing,

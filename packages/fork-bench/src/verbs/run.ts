@@ -1,4 +1,13 @@
-import { type CommonValues, ExitCode, failureText, monotonicMs, showWaiting, type Values, writeErr } from '@proctools/core';
+import {
+  type CommonValues,
+  ExitCode,
+  failureText,
+  monotonicMs,
+  showWaiting,
+  usageFailure,
+  type Values,
+  writeErr,
+} from '@proctools/core';
 import { type Compared, compare } from '../compare/compare.ts';
 import { openExecutor } from '../compare/executor.ts';
 import { openNodeFolders } from '../compare/node-folder.ts';
@@ -73,6 +82,7 @@ export const run = async ({
   readonly operands: readonly string[];
   readonly options: RunOptions;
 }): Promise<number> => {
+  if (operands.length === 0) throw usageFailure('no command to run', 'fork-bench COMMAND...');
   const plan = planComparison(operands, options, Math.floor(Math.random() * 2 ** 31));
   const asked = untilAsked();
   const { end, result } = await measure(plan, asked.signal, !options.quiet);
