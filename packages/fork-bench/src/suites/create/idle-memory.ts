@@ -8,6 +8,8 @@ import { memoryOf } from './smaps.ts';
 
 const [PSS, RSS] = ['memory that one more takes, idle (PSS)', 'resident memory of one, idle (RSS)'];
 
+const figure = { type: 'values', unit: 'MB', better: 'less' } as const;
+
 /** The first ones make private pages shared, and are no part of the line. */
 const FIRST = 3;
 
@@ -40,7 +42,7 @@ const slopeOf = (sums: readonly (readonly [number, number])[]): number => {
 
 const tellRss = (name: string, idle: readonly Idle[], tell: Tell): void => {
   const values = idle.flatMap(({ pid }) => (pid === undefined ? [] : [memoryOf(pid)?.rss ?? 0])).filter((mb) => mb > 0);
-  if (values.length > 0) tell({ type: 'values', group: RSS, name, unit: 'MB', better: 'less', values });
+  if (values.length > 0) tell({ ...figure, group: RSS, name, values });
 };
 
 const weigh = async ({ name, start }: IdleKind, most: number, tell: Tell): Promise<void> => {
@@ -53,7 +55,7 @@ const weigh = async ({ name, start }: IdleKind, most: number, tell: Tell): Promi
       await settled(next.pid ?? 'self');
       if (idle.length >= FIRST) sums.push([idle.length, sumOf(idle)]);
     }
-    tell({ type: 'values', group: PSS, name, unit: 'MB', better: 'less', values: [slopeOf(sums)] });
+    tell({ ...figure, group: PSS, name, values: [slopeOf(sums)] });
     tellRss(name, idle, tell);
   } finally {
     await Promise.all(idle.map(({ end }) => end()));
@@ -73,6 +75,7 @@ export const idleMemoryStep = ({ isBrief }: SuiteSettings): Step => ({
       return;
     }
     const end = performance.now() + budgetMs;
+    for (const { name } of idleKinds) for (const group of [PSS, RSS]) tell({ ...figure, group, name, values: [] });
     do {
       for (const kind of shuffled(idleKinds)) await weigh(kind, isBrief ? 6 : 10, tell);
     } while (performance.now() < end - budgetMs / 2);

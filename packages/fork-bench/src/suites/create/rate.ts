@@ -55,40 +55,56 @@ export const rateOf = (endings: readonly number[], atOnce: number): number => {
   return ((steady.length - 1) * 1_000) / (last - first);
 };
 
-const nameOf = ({ atOnce, starter }: Load): string => `${starter.name}, ${atOnce} at once`;
-
 /** What was used for how many. */
 interface Used {
   readonly cpuMs: number;
   readonly count: number;
 }
 
-const tellCpu = (used: ReadonlyMap<string, Used>, tell: Tell): void => {
-  for (const [name, { count, cpuMs }] of used)
+const tellRate = ({ atOnce, starter }: Load, values: readonly number[], tell: Tell): void =>
+  tell({
+    type: 'values',
+    group: RATE,
+    name: `${starter.name}, ${atOnce} at once`,
+    unit: '/s',
+    better: 'more',
+    values,
+  });
+
+const tellCpu = (used: ReadonlyMap<Starter, Used>, tell: Tell): void => {
+  for (const [{ name }, { count, cpuMs }] of used)
     tell({ type: 'values', group: CPU, name, unit: 'ms', better: 'less', values: [cpuMs / count] });
 };
+
+/** Runs one batch, tells its rate, and answers with what it used; undefined where that cannot be had. */
+const runBatch = async (load: Load, ms: number, tell: Tell): Promise<Used | undefined> => {
+  const before = cpuWithChildrenMs();
+  const endings = await endingsOf(load, ms);
+  const after = cpuWithChildrenMs();
+  tellRate(load, [rateOf(endings, load.atOnce)], tell);
+  return before === undefined || after === undefined ? undefined : { cpuMs: after - before, count: endings.length };
+};
+
+const LONGEST_BATCH_MS = 500;
 
 /** How many can be started in a second, and what CPU time each takes. In batches, all of them in turn, in a random order. */
 export const rateStep = ({ isBrief, workers }: SuiteSettings): Step => ({
   name: 'rate',
   weight: 4,
   run: async (budgetMs, tell) => {
-    const loads = loadsOf(isBrief ? inBrief : counted, levelsOf(workers));
-    const used = new Map<string, Used>();
+    const all = isBrief ? inBrief : counted;
+    const loads = loadsOf(all, levelsOf(workers));
+    const used = new Map<Starter, Used>();
     const end = performance.now() + budgetMs;
-    const batchMs = Math.min(budgetMs / loads.length, 500);
+    const batchMs = Math.min(budgetMs / loads.length, LONGEST_BATCH_MS);
+    for (const load of loads) tellRate(load, [], tell); // in the order of the table
     do {
       for (const load of shuffled(loads)) {
-        const before = cpuWithChildrenMs();
-        const endings = await endingsOf(load, batchMs);
-        const after = cpuWithChildrenMs();
-        const rate = rateOf(endings, load.atOnce);
-        tell({ type: 'values', group: RATE, name: nameOf(load), unit: '/s', better: 'more', values: [rate] });
-        if (before === undefined || after === undefined) continue;
-        const { count, cpuMs } = used.get(load.starter.name) ?? { cpuMs: 0, count: 0 };
-        used.set(load.starter.name, { cpuMs: cpuMs + after - before, count: count + endings.length });
+        const { cpuMs, count } = used.get(load.starter) ?? { cpuMs: 0, count: 0 };
+        const more = await runBatch(load, batchMs, tell);
+        if (more !== undefined) used.set(load.starter, { cpuMs: cpuMs + more.cpuMs, count: count + more.count });
       }
     } while (performance.now() < end - (batchMs * loads.length) / 2);
-    tellCpu(used, tell);
+    tellCpu(new Map(all.flatMap((one) => (used.has(one) ? [[one, used.get(one) as Used]] : []))), tell);
   },
 });

@@ -1,5 +1,5 @@
 /** The ways to start a process or a thread. */
-import { type ChildProcess, exec, execFile, fork, spawn, spawnSync } from 'node:child_process';
+import { type ChildProcess, exec, execFile, fork, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
 import { Worker } from 'node:worker_threads';
 import { startClusterWorker } from './cluster-worker.ts';
 import { goodEnd, moment } from './moments.ts';
@@ -21,7 +21,7 @@ export interface Starter {
 const OFTEN = 5;
 
 /** What a child writes is read to its end, and what it complains of goes where our own complaints go. */
-const PIPED = { stdio: ['ignore', 'pipe', 'inherit'] } as const;
+const PIPED = { stdio: ['ignore', 'pipe', 'inherit'] } satisfies SpawnOptions;
 
 /** From the beginning to the first byte, of a child whose end is awaited, too. */
 const firstByte = async (start: () => ChildProcess & { readonly stdout: NodeJS.EventEmitter }) => {
