@@ -1,6 +1,7 @@
 // What one more idle child takes. A single reading of its PSS depends on how many there are to share with; so several are started,
 // one after the other, and what counts is by how much the sum for all of them grows with each.
 import { sleep } from '@proctools/core';
+import { theilSen } from '../../stats/slope.ts';
 import { shuffled } from '../rounds.ts';
 import type { Step, SuiteSettings, Tell } from '../suite.ts';
 import { type Idle, type IdleKind, idleKinds } from './idle.ts';
@@ -9,6 +10,9 @@ import { memoryOf } from './smaps.ts';
 const [PSS, RSS] = ['memory that one more takes, idle (PSS)', 'resident memory of one, idle (RSS)'];
 
 const figure = { type: 'values', unit: 'MB', better: 'less' } as const;
+
+/** Of the interval, which is not used: rounds tell more of how far the slope may be off. */
+const LEVEL = 0.95;
 
 /** The first ones make private pages shared, and are no part of the line. */
 const FIRST = 3;
@@ -35,11 +39,6 @@ const sumOf = (idle: readonly Idle[]): number => {
   return idle.reduce((sum, { pid }) => sum + (pid === undefined ? 0 : (memoryOf(pid)?.pss ?? 0)), ours);
 };
 
-const slopeOf = (sums: readonly (readonly [number, number])[]): number => {
-  const [[k, a] = [0, 0], [l, b] = [0, 0]] = [sums[0], sums.at(-1)];
-  return (b - a) / (l - k);
-};
-
 const tellRss = (name: string, idle: readonly Idle[], tell: Tell): void => {
   const values = idle.flatMap(({ pid }) => (pid === undefined ? [] : [memoryOf(pid)?.rss ?? 0])).filter((mb) => mb > 0);
   if (values.length > 0) tell({ ...figure, group: RSS, name, values });
@@ -55,7 +54,7 @@ const weigh = async ({ name, start }: IdleKind, most: number, tell: Tell): Promi
       await settled(next.pid ?? 'self');
       if (idle.length >= FIRST) sums.push([idle.length, sumOf(idle)]);
     }
-    tell({ ...figure, group: PSS, name, values: [slopeOf(sums)] });
+    tell({ ...figure, group: PSS, name, values: [theilSen(sums, LEVEL).value] });
     tellRss(name, idle, tell);
   } finally {
     await Promise.all(idle.map(({ end }) => end()));

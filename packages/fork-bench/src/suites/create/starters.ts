@@ -1,5 +1,16 @@
 /** The ways to start a process or a thread. */
-import { type ChildProcess, exec, execFile, fork, type SpawnOptions, spawn, spawnSync } from 'node:child_process';
+import {
+  type ChildProcessByStdio,
+  exec,
+  execFile,
+  fork,
+  type SpawnOptionsWithStdioTuple,
+  type StdioNull,
+  type StdioPipe,
+  spawn,
+  spawnSync,
+} from 'node:child_process';
+import type { Readable } from 'node:stream';
 import { Worker } from 'node:worker_threads';
 import { startClusterWorker } from './cluster-worker.ts';
 import { goodEnd, moment } from './moments.ts';
@@ -21,10 +32,10 @@ export interface Starter {
 const OFTEN = 5;
 
 /** What a child writes is read to its end, and what it complains of goes where our own complaints go. */
-const PIPED = { stdio: ['ignore', 'pipe', 'inherit'] } satisfies SpawnOptions;
+const PIPED: SpawnOptionsWithStdioTuple<StdioNull, StdioPipe, StdioNull> = { stdio: ['ignore', 'pipe', 'inherit'] };
 
 /** From the beginning to the first byte, of a child whose end is awaited, too. */
-const firstByte = async (start: () => ChildProcess & { readonly stdout: NodeJS.EventEmitter }) => {
+const firstByte = async (start: () => ChildProcessByStdio<null, Readable, null>) => {
   const begin = performance.now();
   const child = start();
   const [at] = await Promise.all([moment(child.stdout, 'data', child), goodEnd(child)]);
