@@ -2,6 +2,7 @@
 import { availableParallelism, cpus, hostname, release, totalmem } from 'node:os';
 import { showWaiting } from '@proctools/core';
 import type { Removed, Variables } from '../measure/environment.ts';
+import { concurrencyNotes } from '../report/concurrency-notes.ts';
 import { removalNotes } from '../report/removal-notes.ts';
 import { suiteProgressLine } from '../report/suite-progress.ts';
 import type { Contention, Machine, SuiteResult } from '../results.ts';
@@ -72,14 +73,15 @@ export const measureSuite = async (job: SuiteJob): Promise<MeasuredSuite> => {
   const progress = showProgress(plan.settings.budgetMs, isQuiet);
   const outcome = await runSuite({ ...plan, suite, nodes, environment, signal, onProgress: progress.onProgress });
   progress.stop();
+  const measurements = measurementsOf(outcome.gathered.series);
   const result: SuiteResult = {
     type: 'suite',
     machine: machineHere(),
     startedAt,
     suite,
-    measurements: measurementsOf(outcome.gathered.series),
+    measurements,
     contention: unknown,
-    notes: [...notesOf(outcome, nodes), ...removalNotes(removed)],
+    notes: [...notesOf(outcome, nodes), ...concurrencyNotes(measurements), ...removalNotes(removed)],
   };
   return { result, outcome };
 };
