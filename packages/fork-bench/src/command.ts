@@ -1,6 +1,6 @@
-import { type Command, verb } from '@proctools/core';
+import { type Command, fileValue, integerValue, single, verb } from '@proctools/core';
 import { version } from '../package.json';
-import { baselineOptions, outputOptions, suiteOptions, surroundingsOptions } from './options.ts';
+import { baselineOptions, compareOptions, outputOptions, suiteOptions, surroundingsOptions } from './options.ts';
 import type { SuiteName } from './suites/protocol.ts';
 
 /** A suite of our own, by its name. */
@@ -17,6 +17,43 @@ const suite = (name: SuiteName, summary: string, does: string) =>
       return ({ options }) => runSuites([name], options);
     },
   });
+
+const { json } = outputOptions;
+
+const doctor = verb({
+  summary: 'what would falsify figures on this machine now',
+  operands: '',
+  fewest: 0,
+  most: 0,
+  options: {
+    json,
+    pairs: single(integerValue(6, 10_000), {
+      group: 'Judging',
+      initial: '30',
+      help: 'run the same command in so many pairs, to tell what could be seen',
+    }),
+    node: single(
+      { ...fileValue, word: 'NODE', expected: 'the path or name of a Node executable' },
+      { group: 'Surroundings', help: 'look at this Node' },
+    ),
+    measureWith: compareOptions.measureWith,
+  },
+  examples: [{ command: 'fork-bench doctor', does: 'look at the environment, the processors and the load' }],
+  load: async () => (await import('./verbs/doctor.ts')).doctor,
+});
+
+const importing = verb({
+  summary: 'judge what hyperfine has measured',
+  operands: 'FILE',
+  fewest: 1,
+  most: 1,
+  options: { json, band: compareOptions.band },
+  completeOperand: 'file',
+  examples: [
+    { command: 'fork-bench import hyperfine.json', does: 'how sure the figures of hyperfine --export-json are' },
+  ],
+  load: async () => (await import('./verbs/import.ts')).importFile,
+});
 
 export const command: Command = {
   name: 'fork-bench',
@@ -40,6 +77,22 @@ export const command: Command = {
     }),
     create: suite('create', 'what it costs to start a process', 'spawn, exec, execFile, fork, cluster, worker threads'),
     timers: suite('timers', 'how soon a callback comes', 'nextTick, microtasks, setImmediate, setTimeout'),
+    doctor,
+    import: importing,
+    report: verb({
+      summary: 'show results that were kept',
+      operands: 'FILE...',
+      fewest: 1,
+      most: Number.POSITIVE_INFINITY,
+      options: outputOptions,
+      completeOperand: 'file',
+      examples: [
+        { command: 'fork-bench report results.json', does: 'as they were shown when they were measured' },
+        { command: 'fork-bench report results.json --html report.html', does: 'one page with pictures' },
+        { command: 'fork-bench report hyperfine.json --export-svg -', does: 'a picture of what hyperfine measured' },
+      ],
+      load: async () => (await import('./verbs/report.ts')).report as never,
+    }),
   },
   manual: async () => [],
 };
