@@ -1,9 +1,10 @@
 import { type Command, fileValue, integerValue, single, verb } from '@proctools/core';
 import { version } from '../package.json';
 import { baselineOptions, compareOptions, outputOptions, suiteOptions, surroundingsOptions } from './options.ts';
+import type { SuiteName } from './suites/protocol.ts';
 
 /** A suite of our own, by its name. */
-const suite = (name: string, summary: string, does: string) =>
+const suite = (name: SuiteName, summary: string, does: string) =>
   verb({
     summary,
     operands: '',
@@ -79,7 +80,20 @@ export const command: Command = {
       ],
       load: async () => (await import('./verbs/run.ts')).run as never,
     }),
+    tour: verb({
+      summary: 'what processes cost here: all suites, in less than a minute',
+      operands: '',
+      fewest: 0,
+      most: 0,
+      options: { ...suiteOptions, ...surroundingsOptions, ...outputOptions, ...baselineOptions },
+      examples: [{ command: 'fork-bench', does: 'creation, messages, port sharing, offloading, timers' }],
+      load: async () => {
+        const { runTour } = await import('./verbs/tour.ts');
+        return ({ options }) => runTour(options);
+      },
+    }),
     create: suite('create', 'what it costs to start a process', 'spawn, exec, execFile, fork, cluster, worker threads'),
+    timers: suite('timers', 'how soon a callback comes', 'nextTick, microtasks, setImmediate, setTimeout'),
     doctor,
     import: importing,
     report: verb({

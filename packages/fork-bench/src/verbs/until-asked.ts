@@ -3,11 +3,11 @@ import { askedToEnd, dieBy } from '@proctools/core';
 export interface Asked {
   /** Aborts when somebody asks us to end. */
   readonly signal: AbortSignal;
-  /** Gives the signals back; when one has come, dies by it, and does not return. */
+  /** Gives the signals back; when one has come, it dies by it, and does not return. */
   readonly finish: () => Promise<void>;
 }
 
-/** From now on a signal that asks us to end does not end us at once: what there is so far is shown first. */
+/** Holds back INT, TERM and HUP, so that what was found so far can be shown, until `finish`. */
 export const untilAsked = (): Asked => {
   const abort = new AbortController();
   const asked = askedToEnd();
