@@ -1,4 +1,6 @@
 import { defineConfig } from 'tsup';
 import { tool } from '../../scripts/build/tool.ts';
 
-export default defineConfig(tool({ packageDir: import.meta.dirname, entries: { cli: 'src/cli.ts' } }));
+export default defineConfig(
+  tool({ packageDir: import.meta.dirname, entries: { cli: 'src/cli.ts', driver: 'src/suites/driver.ts' } }),
+);

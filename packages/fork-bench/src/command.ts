@@ -1,9 +1,10 @@
 import { type Command, verb } from '@proctools/core';
 import { version } from '../package.json';
 import { baselineOptions, outputOptions, suiteOptions, surroundingsOptions } from './options.ts';
+import type { SuiteName } from './suites/protocol.ts';
 
 /** A suite of our own, by its name. */
-const suite = (name: string, summary: string, does: string) =>
+const suite = (name: SuiteName, summary: string, does: string) =>
   verb({
     summary,
     operands: '',
@@ -26,6 +27,7 @@ export const command: Command = {
   examples: [],
   verbs: {
     create: suite('create', 'what it costs to start a process', 'spawn, exec, execFile, fork, cluster, worker threads'),
+    timers: suite('timers', 'how soon a callback comes', 'nextTick, microtasks, setImmediate, setTimeout'),
   },
   manual: async () => [],
 };
