@@ -3,13 +3,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { createInterface } from 'node:readline';
-import { uniqueWord } from '@proctools/core';
+import { type Identity, identify, uniqueWord } from '@proctools/core';
+import type { Address, Greeting } from './child/call.ts';
 import type { Facts } from './child/facts.ts';
 
 /** A process that has called. */
 export interface Caller {
   readonly facts: Facts;
-  /** What it says of itself now, or `undefined` when it has ended. */
+  readonly identity: Identity | undefined;
+  /** What it says of itself now; undefined when it has ended. */
   readonly look: () => Promise<Facts | undefined>;
   /** Asks it for something that it answers with nothing. */
   readonly tell: (word: string) => void;
@@ -19,26 +21,31 @@ export interface Caller {
 
 export interface Line {
   /** For one who is to call under this name. */
-  readonly addressFor: (name: string) => string;
-  /** Whoever calls under this name. */
+  readonly addressFor: (name: string) => Address;
+  /** Whoever calls under this name: waits for it. */
   readonly caller: (name: string) => Promise<Caller>;
+  /** Those who have called so far. */
+  readonly callers: () => readonly Caller[];
   readonly close: () => void;
 }
 
-/** The next line that it says, as JSON; undefined when it says no more. */
-const reader = (socket: Socket): (() => Promise<Facts | undefined>) => {
+type Next = () => Promise<unknown>;
+
+/** The next line that comes, as JSON; undefined when there are no more. */
+const reader = (socket: Socket): Next => {
   const lines = createInterface({ input: socket })[Symbol.asyncIterator]();
   return async () => {
     const { done, value } = await lines.next();
-    return done ? undefined : (JSON.parse(value) as Facts);
+    return done ? undefined : JSON.parse(value);
   };
 };
 
-const callerOn = (socket: Socket, facts: Facts, next: () => Promise<Facts | undefined>): Caller => ({
+const callerOn = (socket: Socket, facts: Facts, next: Next): Caller => ({
   facts,
+  identity: identify(facts.pid),
   look: () => {
     if (socket.writable) socket.write('look\n');
-    return next();
+    return next() as Promise<Facts | undefined>;
   },
   tell: (word) => void socket.write(`${word}\n`),
   gone: new Promise((resolve) => {
@@ -51,43 +58,28 @@ const callerOn = (socket: Socket, facts: Facts, next: () => Promise<Facts | unde
 export const openLine = async (): Promise<Line> => {
   const word = uniqueWord();
   const sockets = new Set<Socket>();
-  const callers = new Map<string, PromiseWithResolvers<Caller>>();
-  const expected = (name: string): PromiseWithResolvers<Caller> => {
-    const there = callers.get(name) ?? withResolvers<Caller>();
-    callers.set(name, there);
-    return there;
-  };
+  const called = new Map<string, Caller>();
+  const waiting = new Map<string, (caller: Caller) => void>();
   const welcome = async (socket: Socket): Promise<void> => {
     sockets.add(socket);
-    socket.on('error', () => {}); // it was killed: `close` comes, too
+    socket.on('error', () => {}); // one that was killed: `close` comes, too
     const next = reader(socket);
-    const facts = await next();
-    if (facts?.word === word) expected(facts.name).resolve(callerOn(socket, facts, next));
-    else socket.destroy();
+    const greeting = (await next()) as Greeting | undefined;
+    if (greeting?.word !== word) return void socket.destroy();
+    const caller = callerOn(socket, greeting.facts, next);
+    called.set(greeting.name, caller);
+    waiting.get(greeting.name)?.(caller);
   };
   const server = createServer((socket) => void welcome(socket)).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const { port } = server.address() as AddressInfo;
   return {
-    addressFor: (name) => JSON.stringify({ port, word, name }),
-    caller: (name) => expected(name).promise,
+    addressFor: (name) => ({ port, word, name }),
+    caller: async (name) => called.get(name) ?? new Promise((resolve) => waiting.set(name, resolve)),
+    callers: () => [...called.values()],
     close: () => {
       server.close();
       for (const socket of sockets) socket.destroy();
     },
   };
-};
-
-interface PromiseWithResolvers<Value> {
-  readonly promise: Promise<Value>;
-  readonly resolve: (value: Value) => void;
-}
-
-/** Promise.withResolvers, which Node 20 has not. */
-const withResolvers = <Value>(): PromiseWithResolvers<Value> => {
-  let resolve: (value: Value) => void = () => {};
-  const promise = new Promise<Value>((take) => {
-    resolve = take;
-  });
-  return { promise, resolve };
 };

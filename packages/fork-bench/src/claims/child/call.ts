@@ -18,7 +18,7 @@ export interface Greeting {
 
 /**
  * Calls who has started this family: says the facts, says them anew whenever asked to `look`, and hands on any other word. This
- * process ends when the connection does.
+ * process ends when the connection does, unless it was told to `leave` before: then it lives for as long as it has a reason.
  */
 export const callHome = (address: Address, facts: () => Facts, onWord: (word: string) => void = () => {}): void => {
   const { name, port, word } = address;
@@ -29,6 +29,7 @@ export const callHome = (address: Address, facts: () => Facts, onWord: (word: st
   socket.write(`${JSON.stringify(greeting)}\n`);
   createInterface({ input: socket }).on('line', (said) => {
     if (said === 'look') socket.write(`${JSON.stringify(facts())}\n`);
+    else if (said === 'leave') socket.off('close', end).destroy();
     else onWord(said);
   });
 };
