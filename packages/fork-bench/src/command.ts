@@ -1,6 +1,7 @@
 import { type Command, verb } from '@proctools/core';
 import { version } from '../package.json';
-import { baselineOptions, outputOptions, suiteOptions, surroundingsOptions } from './options.ts';
+import { claimIds } from './claims/ids.ts';
+import { baselineOptions, claimsOptions, outputOptions, suiteOptions, surroundingsOptions } from './options.ts';
 import type { SuiteName } from './suites/protocol.ts';
 
 /** A suite of our own, by its name. */
@@ -23,10 +24,38 @@ export const command: Command = {
   version,
   summary: 'honest numbers about processes: what one costs, and which command is faster',
   usageCode: 2,
-  defaultVerb: 'create',
+  defaultVerb: 'tour',
   examples: [],
   verbs: {
+    tour: verb({
+      summary: 'what processes cost here: all suites, in less than a minute',
+      operands: '',
+      fewest: 0,
+      most: 0,
+      options: { ...suiteOptions, ...surroundingsOptions, ...outputOptions, ...baselineOptions },
+      examples: [{ command: 'fork-bench', does: 'creation, messages, port sharing, offloading, timers' }],
+      load: async () => {
+        const { runTour } = await import('./verbs/tour.ts');
+        return ({ options }) => runTour(options);
+      },
+    }),
     create: suite('create', 'what it costs to start a process', 'spawn, exec, execFile, fork, cluster, worker threads'),
+    claims: verb({
+      summary: 'whether what the articles say about Node processes is so on this machine',
+      operands: '[ID...]',
+      fewest: 0,
+      most: Number.POSITIVE_INFINITY,
+      options: claimsOptions,
+      completeOperand: { words: claimIds },
+      examples: [
+        { command: 'fork-bench claims', does: 'check all of them, in about half a minute' },
+        { command: 'fork-bench claims fork-cost nexttick --node ./node-26', does: 'check two, under another Node' },
+      ],
+      load: async () => {
+        const { runClaims } = await import('./verbs/claims.ts');
+        return ({ operands, options }) => runClaims(operands, options);
+      },
+    }),
     timers: suite('timers', 'how soon a callback comes', 'nextTick, microtasks, setImmediate, setTimeout'),
   },
   manual: async () => [],

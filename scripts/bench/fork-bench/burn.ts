@@ -23,5 +23,5 @@ int main(int count, char **words) {
 /** A command that takes so many milliseconds of CPU time; undefined without a C compiler. */
 export const burner = (workshop: Workshop): ((ms: number) => string) | undefined => {
   const program = compiled(workshop, 'burn', IN_C);
-  return program && ((ms) => `${program} ${ms}`);
+  return program === undefined ? undefined : (ms) => `${program} ${ms}`;
 };

@@ -18,8 +18,6 @@ export interface Claim {
   readonly text: string;
   /** The article, or articles, that it stands in: `001, 002`. */
   readonly source: string;
-  /** Its share of the time, against the others: 1 is usual. */
-  readonly weight: number;
   /** Why it cannot be checked on this machine; undefined when it can. */
   readonly obstacle?: () => string | undefined;
   /** Makes the experiment for about so long. Whatever it starts belongs to the stage, which ends it. */

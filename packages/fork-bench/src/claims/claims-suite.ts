@@ -2,6 +2,7 @@
 import { sleep } from '@proctools/core';
 import type { Step, Suite, Tell } from '../suites/suite.ts';
 import type { Claim, Judgement } from './claim.ts';
+import { claimWeights } from './ids.ts';
 import { openStage, type Stage } from './stage.ts';
 import { claims } from './table.ts';
 
@@ -33,7 +34,7 @@ const make = async (claim: Claim, budgetMs: number, tell: Tell): Promise<void> =
 
 const stepFor = (claim: Claim): Step => ({
   name: claim.id,
-  weight: claim.weight,
+  weight: claimWeights[claim.id],
   run: (budgetMs, tell) => make(claim, budgetMs, tell),
 });
 

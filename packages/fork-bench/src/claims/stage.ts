@@ -11,13 +11,13 @@ import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { isAlive, send, sleep } from '@proctools/core';
+import { programs } from '../suites/create/programs.ts';
 import type { Parameter, Role } from './child/child-claims.ts';
 import { type Line, openLine } from './line.ts';
 import { endOf } from './messages.ts';
 
-/** The built entries beside the driver. */
+/** The built entry beside the driver. */
 const ACTOR = path.join(__dirname, 'child-claims.cjs');
-const READY = path.join(__dirname, 'child-ready.cjs');
 
 export interface Stage {
   /** A real path, and empty at first. */
@@ -26,8 +26,8 @@ export interface Stage {
   readonly operands: <Name extends Role>(role: Name, parameter: Parameter<Name>) => readonly string[];
   /** Forks one that plays this part. Its output is nobody's, but for errors. */
   readonly fork: <Name extends Role>(role: Name, parameter: Parameter<Name>, options?: ForkOptions) => ChildProcess;
-  /** Forks the least that there is: it says `ready`, and is idle. */
-  readonly forkReady: (options?: ForkOptions) => ChildProcess;
+  /** Forks the least that there is: it says that it is there, and is idle. */
+  readonly forkIdle: (options?: ForkOptions) => ChildProcess;
   readonly spawn: (file: string, operands: readonly string[], options?: SpawnOptions) => ChildProcess;
   /** For those who have neither channel nor pipe. */
   readonly line: () => Promise<Line>;
@@ -64,13 +64,13 @@ export const openStage = (): Stage => {
     child.on('error', () => {}); // who waits for it hears of it; nobody may
     return child.once('exit', () => children.delete(child));
   };
-  const operands: Stage['operands'] = (role, parameter) => [ACTOR, role, JSON.stringify(parameter)];
+  const operands: Stage['operands'] = (role, parameter) => [ACTOR, role, JSON.stringify(parameter ?? {})];
   return {
     folder,
     operands,
     fork: (role, parameter, options) =>
       keep(forkNode(ACTOR, operands(role, parameter).slice(1), { ...QUIET, ...options })),
-    forkReady: (options) => keep(forkNode(READY, [], { ...QUIET, ...options })),
+    forkIdle: (options) => keep(forkNode(programs.idle, [], { ...QUIET, ...options })),
     spawn: (file, words, options = {}) => keep(spawnNode(file, words, options)),
     line: () => {
       line ??= openLine();

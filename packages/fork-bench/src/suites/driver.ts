@@ -37,11 +37,14 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? (error.st
 /** What is told when a step never settled, though nothing was left to wait for: a lost event must not look like success. */
 const LOST = 'nothing was left to wait for, and it had not ended';
 
+/** Each step gets its share of what is left: one that takes longer than it should leaves less to those that follow. */
 const runSteps = async (steps: readonly Step[], budgetMs: number): Promise<void> => {
-  const weights = steps.reduce((sum, { weight }) => sum + weight, 0);
-  for (const { name, weight, run } of steps) {
+  const end = performance.now() + budgetMs;
+  for (const [index, { name, run, weight }] of steps.entries()) {
+    const weights = steps.slice(index).reduce((sum, step) => sum + step.weight, 0);
+    const leftMs = Math.max(end - performance.now(), 0);
     tell({ type: 'step', name });
-    await run((budgetMs * weight) / weights, (finding) => tell({ type: 'finding', finding }));
+    await run((leftMs * weight) / weights, (finding) => tell({ type: 'finding', finding }));
   }
 };
 

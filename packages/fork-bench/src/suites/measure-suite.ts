@@ -3,7 +3,7 @@ import { availableParallelism, cpus, hostname, release, totalmem } from 'node:os
 import { showWaiting } from '@proctools/core';
 import { suiteProgressLine } from '../report/suite-progress.ts';
 import type { Contention, Machine, SuiteResult } from '../results.ts';
-import { measurementOf } from './figures.ts';
+import { measurementsOf } from './figures.ts';
 import { planSuite, type SuiteWishes } from './plan-suite.ts';
 import type { SuiteName } from './protocol.ts';
 import { type MeasuredNode, runSuite, type SuiteOutcome, type SuiteProgress } from './run-suite.ts';
@@ -22,7 +22,8 @@ export interface MeasuredSuite {
   readonly outcome: SuiteOutcome;
 }
 
-const machineHere = (): Machine => ({
+/** The machine that we run on. */
+export const machineHere = (): Machine => ({
   platform: process.platform,
   arch: process.arch,
   kernel: release(),
@@ -73,7 +74,7 @@ export const measureSuite = async (job: SuiteJob): Promise<MeasuredSuite> => {
     machine: machineHere(),
     startedAt,
     suite,
-    measurements: outcome.gathered.series.map(measurementOf),
+    measurements: measurementsOf(outcome.gathered.series),
     contention: unknown,
     notes: notesOf(outcome, nodes),
   };

@@ -1,10 +1,8 @@
-/** In which order the Nodes take their turns. Pure, but for chance. */
+/** In which order things take their turns. */
+import { openRandom } from '../stats/random.ts';
 
-/** A random order of these (Fisher and Yates). */
-export const shuffled = <One>(all: readonly One[], random: () => number = Math.random): readonly One[] => {
-  const left = [...all];
-  return Array.from(all, () => left.splice(Math.floor(random() * left.length), 1)[0] as One);
-};
+/** The same in a random order, another one each time and in each process. */
+export const shuffled = openRandom(Date.now() + process.pid).shuffle;
 
 /** One driver to be run. */
 export interface Turn<Node> {
@@ -20,8 +18,6 @@ export interface Turn<Node> {
 export const turnsOf = <Node>(
   nodes: readonly Node[],
   rounds: number,
-  random: () => number = Math.random,
+  shuffle: typeof shuffled = shuffled,
 ): readonly Turn<Node>[] =>
-  Array.from({ length: rounds }, (_, index) =>
-    shuffled(nodes, random).map((node) => ({ round: index + 1, node })),
-  ).flat();
+  Array.from({ length: rounds }, (_, index) => shuffle(nodes).map((node) => ({ round: index + 1, node }))).flat();

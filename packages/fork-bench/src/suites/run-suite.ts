@@ -1,5 +1,6 @@
 // The parent's side of a suite: it runs a driver for each Node in each round, one after the other, and gathers what they find.
-import { type Driven, drive } from './drive.ts';
+import { monotonicMs } from '@proctools/core';
+import { drive } from './drive.ts';
 import { type Gathered, gather, nothingGathered } from './gather.ts';
 import type { SuiteName, Told } from './protocol.ts';
 import { turnsOf } from './rounds.ts';
@@ -44,20 +45,30 @@ export type SuiteOutcome = { readonly gathered: Gathered } & (
   | { readonly type: 'failed'; readonly node: MeasuredNode; readonly step: string | undefined; readonly reason: string }
 );
 
-/** Runs a suite under each Node, in rounds. Never rejects; aborting stops it, and a driver that fails ends it. */
+/** So little time is left to a round that is owed to the others, but begins late. */
+const LEAST_MS = 100;
+
+/**
+ * Runs a suite under each Node, in rounds; once the time is over no further round begins. Never rejects: aborting stops it,
+ * and a driver that fails ends it.
+ */
 export const runSuite = async (run: SuiteRun): Promise<SuiteOutcome> => {
   const { environment, nodes, onProgress, rounds, settings, signal, suite, timeoutMs } = run;
-  const budgetMs = settings.budgetMs / (rounds * nodes.length);
+  const turns = turnsOf(nodes, rounds);
+  const end = monotonicMs() + settings.budgetMs;
   let gathered = nothingGathered;
-  for (const { node, round } of turnsOf(nodes, rounds)) {
+  for (const [index, { node, round }] of turns.entries()) {
+    const leftMs = end - monotonicMs();
+    if (leftMs <= 0 && round !== turns[index - 1]?.round) break;
     let step: string | undefined;
     const onTold = (told: Told): void => {
       if (told.type === 'step') step = told.name;
       if (told.type === 'finding') gathered = gather(gathered, told.finding, node.label);
       onProgress({ suite, node: node.label, round, rounds, step, gathered });
     };
+    const budgetMs = Math.max(leftMs / (turns.length - index), LEAST_MS);
     const assignment = { suite, settings: { ...settings, budgetMs } };
-    const driven: Driven = await drive({ file: node.file, assignment, environment, timeoutMs, onTold, signal });
+    const driven = await drive({ file: node.file, assignment, environment, timeoutMs, onTold, signal });
     if (driven.type === 'failed') return { ...driven, node, gathered };
     if (driven.type === 'stopped') return { type: 'stopped', gathered };
   }

@@ -5,10 +5,22 @@ import { answer, flood } from './flooding.ts';
 import { cluster, listen } from './listening.ts';
 import { loop } from './looping.ts';
 import { memory } from './remembering.ts';
-import { serve } from './serving.ts';
+import { computeOnce, serve } from './serving.ts';
 import { parent, tell } from './telling.ts';
 
-const roles = { answer, burn, cluster, flood, listen, loop, memory, parent, serve, tell } as const;
+const roles = {
+  answer,
+  burn,
+  cluster,
+  compute: computeOnce,
+  flood,
+  listen,
+  loop,
+  memory,
+  parent,
+  serve,
+  tell,
+} as const;
 
 export type Role = keyof typeof roles;
 

@@ -18,28 +18,26 @@ const inline = async (response: ServerResponse, ms: number): Promise<void> => {
 };
 
 const forked = (response: ServerResponse, ms: number): void => {
-  const child = fork(__filename, ['serve', JSON.stringify({ computesMs: ms, isChild: true })]);
+  const child = fork(__filename, ['compute', JSON.stringify({ computesMs: ms })]);
   child.on('message', (message) => {
     if (message === 'begun') void begun(response);
     else response.end('done\n');
   });
 };
 
-/** Tells `begun` once that is on its way, and computes. */
-const computeAsChild = (ms: number): void => {
+export interface Computing {
+  readonly computesMs: number;
+}
+
+/** A child that computes once: tells `begun` first, when that is on its way, and `done` in the end. */
+export const computeOnce = ({ computesMs }: Computing): void => {
   process.send?.('begun', () => {
-    computeFor(ms);
+    computeFor(computesMs);
     process.send?.('done', () => process.disconnect());
   });
 };
 
-export interface ServeSettings {
-  readonly computesMs: number;
-  readonly isChild?: boolean;
-}
-
-export const serve = ({ computesMs, isChild }: ServeSettings): void => {
-  if (isChild) return computeAsChild(computesMs);
+export const serve = ({ computesMs }: Computing): void => {
   const server = createServer((request, response) => {
     if (request.url === '/inline') void inline(response, computesMs);
     else if (request.url === '/forked') forked(response, computesMs);

@@ -35,13 +35,13 @@ export const tell = ({ deafTo, home }: Teller): void => {
 export interface Parent extends Teller {
   readonly children: readonly (Teller & { readonly home: Address; readonly isDetached: boolean })[];
   /** It ends by itself once nothing keeps it, ends at once, or stays. */
-  readonly then: 'ends' | 'exits' | 'stays';
+  readonly leaving: 'ends' | 'exits' | 'stays';
   /** Its children have its standard output, and nothing else of it. */
   readonly sharesOutput?: boolean;
 }
 
 /** Starts children that tell, each by a line of its own, and has no channel to them. */
-export const parent = ({ children, deafTo, home, sharesOutput, then }: Parent): void => {
+export const parent = ({ children, deafTo, home, sharesOutput, leaving }: Parent): void => {
   ignore(deafTo);
   const ended: Record<string, string> = {};
   if (home) callHome(home, () => factsAboutMe({ ...ended }));
@@ -53,7 +53,7 @@ export const parent = ({ children, deafTo, home, sharesOutput, then }: Parent): 
     child.on('exit', (code, signal) => {
       ended[teller.home.name] = signal ?? String(code);
     });
-    if (then === 'ends') child.unref();
+    if (leaving === 'ends') child.unref();
   }
-  if (then === 'exits') process.exit(0);
+  if (leaving === 'exits') process.exit(0);
 };

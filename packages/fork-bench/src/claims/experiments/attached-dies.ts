@@ -59,7 +59,7 @@ const closeTerminal = async (stage: Stage): Promise<Pick<Attached, 'byTerminal' 
       { home: line.addressFor('usual'), isDetached: false },
       { home: line.addressFor('deaf'), isDetached: false, deafTo: ['SIGHUP'] },
     ],
-    then: 'stays',
+    leaving: 'stays',
   });
   const terminal = onTerminal(stage, [process.execPath, ...operands]);
   const [parent, usual, deaf] = await Promise.all(['parent', 'usual', 'deaf'].map(line.caller));
@@ -73,7 +73,7 @@ const closeTerminal = async (stage: Stage): Promise<Pick<Attached, 'byTerminal' 
 const killParent = async (stage: Stage): Promise<boolean> => {
   const line = await stage.line();
   const child = { home: line.addressFor('left'), isDetached: false };
-  const operands = stage.operands('parent', { home: line.addressFor('killed'), children: [child], then: 'stays' });
+  const operands = stage.operands('parent', { home: line.addressFor('killed'), children: [child], leaving: 'stays' });
   const started = stage.spawn(process.execPath, operands, { stdio: 'ignore' });
   const [parent, left] = await Promise.all([line.caller('killed'), line.caller('left')]);
   if (parent.identity) send(parent.identity, 'SIGKILL');
@@ -85,7 +85,6 @@ export const attachedDies: Claim = {
   id: 'attached-dies',
   text: 'a child that is not detached ends when its parent is ended, with the terminal',
   source: '000, 002',
-  weight: 0.3,
   obstacle: obstacleToTerminal,
   check: async (stage) =>
     judgeAttached({ ...(await closeTerminal(stage)), isAliveWithoutParent: await killParent(stage) }),

@@ -69,7 +69,6 @@ export const blocking: Claim = {
   id: 'blocking',
   text: 'one long computation holds up every request of a single process; in a forked child it does not',
   source: '002',
-  weight: 1.5,
   check: async (stage, budgetMs) => {
     const { port } = await messageOf<{ port: number }>(stage.fork('serve', { computesMs: COMPUTES_MS }));
     const agent = new Agent({ keepAlive: true, maxSockets: 2 });

@@ -60,7 +60,6 @@ export const channelEnv: Claim = {
   id: 'channel-env',
   text: `a child learns by ${NAME} in its environment which descriptor the channel is`,
   source: '002, 003',
-  weight: 0.2,
   obstacle: notOnWindows,
   check: async (stage) => {
     const toAnyProgram = await shownByEnv(stage);

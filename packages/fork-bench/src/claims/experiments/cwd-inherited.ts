@@ -26,7 +26,6 @@ export const cwdInherited: Claim = {
   id: 'cwd-inherited',
   text: 'a child inherits the working directory, unless it is given one',
   source: '002',
-  weight: 0.2,
   check: async (stage) => {
     const { cwd: inherited } = await messageOf<Facts>(stage.fork('tell', {}));
     const { cwd: chosen } = await messageOf<Facts>(stage.fork('tell', {}, { cwd: stage.folder }));

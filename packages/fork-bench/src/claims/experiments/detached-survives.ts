@@ -49,12 +49,13 @@ export const detachedSurvives: Claim = {
   id: 'detached-survives',
   text: 'a detached, unref()ed child with stdio ignored outlives its parent, leads a session, has no terminal, and init becomes its parent',
   source: '000, 002, 003',
-  weight: 0.3,
   obstacle: notOnWindows,
   check: async (stage) => {
     const line = await stage.line();
     const child = { home: line.addressFor('child'), isDetached: true };
-    const words = [...stage.operands('parent', { home: line.addressFor('parent'), children: [child], then: 'ends' })];
+    const words = [
+      ...stage.operands('parent', { home: line.addressFor('parent'), children: [child], leaving: 'ends' }),
+    ];
     const wasOnTerminal = obstacleToTerminal() === undefined;
     const started = wasOnTerminal
       ? onTerminal(stage, [process.execPath, ...words])

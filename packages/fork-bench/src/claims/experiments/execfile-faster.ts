@@ -1,5 +1,6 @@
 import { exec, execFile } from 'node:child_process';
 import type { Estimate } from '../../results.ts';
+import { programs } from '../../suites/create/programs.ts';
 import { type Claim, type Judgement, notOnWindows } from '../claim.ts';
 import { digits, estimateValues, sideOf, withInterval } from '../figure.ts';
 import { inRounds, locationOf, ratioOf, timed } from '../pairs.ts';
@@ -38,18 +39,15 @@ const settled = (start: (callback: (error: Error | null) => void) => unknown): P
     start((error) => (error ? reject(error) : resolve()));
   });
 
-const ECHO = '/bin/echo';
-
 export const execfileFaster: Claim = {
   id: 'execfile-faster',
   text: 'execFile is more efficient than exec, as it starts no shell',
   source: '001, 002',
-  weight: 1,
   obstacle: notOnWindows,
   check: async (_, budgetMs) => {
     const trials = {
-      execFile: () => timed(() => settled((done) => execFile(ECHO, ['x'], done))),
-      program: () => timed(() => settled((done) => exec(`${ECHO} x`, done))),
+      execFile: () => timed(() => settled((done) => execFile(programs.echo, ['x'], done))),
+      program: () => timed(() => settled((done) => exec(`${programs.echo} x`, done))),
       builtin: () => timed(() => settled((done) => exec('echo x', done))),
     };
     const series = await inRounds(trials, { budgetMs, most: 300 });

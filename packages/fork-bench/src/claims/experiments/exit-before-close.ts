@@ -44,7 +44,7 @@ const events = (stage: Stage, operands: readonly string[], onExit: () => void = 
 const held = async (stage: Stage): Promise<readonly Event[]> => {
   const line = await stage.line();
   const grandchild = { home: line.addressFor('grandchild'), isDetached: false };
-  const operands = stage.operands('parent', { children: [grandchild], sharesOutput: true, then: 'exits' });
+  const operands = stage.operands('parent', { children: [grandchild], sharesOutput: true, leaving: 'exits' });
   const writes = async (): Promise<void> => (await line.caller('grandchild')).tell('write late');
   return events(stage, operands, () => void writes());
 };
@@ -56,7 +56,6 @@ export const exitBeforeClose: Claim = {
   id: 'exit-before-close',
   text: 'exit can come while the streams of a child are still open; close comes when they are done',
   source: '001',
-  weight: 0.5,
   check: async (stage) => {
     const late = await held(stage);
     let [unread, closedLast] = [0, 0];

@@ -5,11 +5,11 @@ import path from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { monotonicMs } from '@proctools/core';
 import type { Estimate } from '../../results.ts';
+import { memoryOf } from '../../suites/create/smaps.ts';
 import type { Claim, Judgement } from '../claim.ts';
 import { digits, estimateValues, sideOf, withInterval } from '../figure.ts';
 import { ask, messageOf, release } from '../messages.ts';
 import { inRounds, locationOf } from '../pairs.ts';
-import { proportionalMb } from '../proportional-memory.ts';
 import type { Stage } from '../stage.ts';
 
 export interface ForkCost {
@@ -56,7 +56,7 @@ export const judgeForkCost = ({ certificates, loaded, memory, plain, storm }: Fo
 /** From `fork` to the first message; the child is gone when this settles. */
 const timeToMessage = async (stage: Stage, env?: NodeJS.ProcessEnv): Promise<number> => {
   const begin = monotonicMs();
-  const child = stage.forkReady(env && { env });
+  const child = stage.forkIdle(env && { env });
   await messageOf(child);
   const took = monotonicMs() - begin;
   await release(child);
@@ -94,12 +94,16 @@ const measureTimes = async (stage: Stage, budgetMs: number) => {
 /** So many children for the slope: the first ones cost more, as what all share is theirs alone. */
 const [SKIPPED, COUNTED] = [2, 10];
 
+/** NaN where the system does not tell. */
+const proportionalMb = (pids: readonly number[]): number =>
+  pids.reduce((sum, pid) => sum + (memoryOf(pid)?.pss ?? Number.NaN), 0);
+
 /** What each child more adds to the memory of all. */
 const measureMemory = async (stage: Stage): Promise<Estimate | undefined> => {
   const children: ChildProcess[] = [];
   const sums: number[] = [];
   for (let made = 0; made < SKIPPED + COUNTED; made += 1) {
-    const child = stage.forkReady();
+    const child = stage.forkIdle();
     children.push(child);
     await messageOf(child);
     sums.push(proportionalMb(children.flatMap(({ pid }) => pid ?? [])));
@@ -113,7 +117,7 @@ const STORM = 8;
 
 const measureStorm = async (stage: Stage): Promise<ForkCost['storm']> => {
   const begin = monotonicMs();
-  const children = Array.from({ length: STORM }, () => stage.forkReady());
+  const children = Array.from({ length: STORM }, () => stage.forkIdle());
   const blockedMs = monotonicMs() - begin;
   await Promise.all(children.map(messageOf));
   await Promise.all(children.map(release));
@@ -124,7 +128,6 @@ export const forkCost: Claim = {
   id: 'fork-cost',
   text: 'a forked Node process takes at least 30 ms to start and 10 MB of memory, so do not start hundreds',
   source: '001',
-  weight: 3,
   check: async (stage, budgetMs) => {
     const [storm, memory] = [await measureStorm(stage), await measureMemory(stage)];
     return judgeForkCost({ ...(await measureTimes(stage, budgetMs)), memory, storm });

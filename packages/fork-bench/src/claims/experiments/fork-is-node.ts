@@ -36,7 +36,6 @@ export const forkIsNode: Claim = {
   id: 'fork-is-node',
   text: 'fork(file) is spawn(node, [file]) with a channel, and copies nothing of the memory of its parent',
   source: '001, 002, 004',
-  weight: 0.3,
   check: async (stage) => {
     const ballast = Buffer.alloc(BALLAST_MB * MB, 'x');
     setGlobal('set by the parent');

@@ -22,7 +22,6 @@ export const injection: Claim = {
   id: 'injection',
   text: "exec runs what follows a ; in a user's text",
   source: '002',
-  weight: 0.2,
   obstacle: notOnWindows,
   check: async ({ folder: cwd }) => {
     // `ls` fails, as there is no such file: what follows is run all the same.

@@ -39,7 +39,6 @@ export const killIsSignal: Claim = {
   id: 'kill-is-signal',
   text: 'process.kill does nothing but send a signal',
   source: '001',
-  weight: 0.2,
   obstacle: notOnWindows,
   check: async (stage) => {
     const [hearing, usual] = [stage.fork('answer', { catches: ['SIGTERM'] }), stage.fork('answer', { catches: [] })];

@@ -25,6 +25,5 @@ export const loopOrder: Claim = {
   id: 'loop-order',
   text: 'the loop calls timers, then I/O, then check; nextTick comes before them',
   source: '000',
-  weight: 0.2,
   check: async (stage) => judgeOrder({ orders: await messageOf<string[][]>(stage.fork('loop', { turns: TURNS })) }),
 };

@@ -33,11 +33,12 @@ export const judgeMaxBuffer = ({ atLimit, beyond, limit }: MaxBuffer): Judgement
   };
 };
 
-/** Has a command write so much; `stays`: it would not end by itself. */
+/** Has a command write so much; `stays`: it would not end by itself. The error says nothing of the signal, but the child does. */
 const flood = (stage: Stage, bytes: number, stays: boolean): Promise<Flooded> =>
   new Promise((resolve) => {
-    execFile(process.execPath, [...stage.operands('flood', { bytes, stays })], (error, stdout) =>
-      resolve({ code: errorCode(error), signal: error?.signal ?? undefined, bytes: stdout.length }),
+    const operands = stage.operands('flood', { bytes, stays });
+    const child = execFile(process.execPath, operands, (error, stdout) =>
+      resolve({ code: errorCode(error), signal: child.signalCode ?? undefined, bytes: stdout.length }),
     );
   });
 
@@ -48,7 +49,6 @@ export const maxbufferKills: Claim = {
   id: 'maxbuffer-kills',
   text: 'exec and execFile end a command with an error when it writes more than maxBuffer',
   source: '001, 002, 003',
-  weight: 0.3,
   check: async (stage) =>
     judgeMaxBuffer({
       limit: LIMIT,

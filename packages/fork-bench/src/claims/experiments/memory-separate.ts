@@ -30,7 +30,7 @@ export const judgeMemories = ({ inFile, inMemory, inParent, inRedis, refusal }: 
     verdict: shown(isSeparate && isOutside),
     figure: [
       inMemory === null ? 'what one set in a variable another did not see' : 'a variable was shared',
-      refusal === undefined ? 'a SharedArrayBuffer was sent' : `a SharedArrayBuffer was refused (${refusal})`,
+      refusal === undefined ? 'a SharedArrayBuffer was sent' : `a SharedArrayBuffer was refused: "${refusal}"`,
       `what one put ${places} the other ${isOutside ? 'found there' : 'did not find'}`,
     ].join('; '),
     values: {
@@ -54,7 +54,7 @@ const refusalOf = (child: ChildProcess): string | undefined => {
     child.send(new SharedArrayBuffer(8) as unknown as object);
     return undefined;
   } catch (error) {
-    return (error as Error).name;
+    return (error as Error).message;
   }
 };
 
@@ -79,7 +79,6 @@ export const memorySeparate: Claim = {
   id: 'memory-separate',
   text: 'processes share no memory: state for several of them has to be kept outside',
   source: '002, 003',
-  weight: 0.3,
   check: async (stage) => {
     try {
       return judgeMemories(await checkMemories(stage));

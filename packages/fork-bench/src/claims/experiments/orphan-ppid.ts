@@ -23,12 +23,11 @@ export const orphanPpid: Claim = {
   id: 'orphan-ppid',
   text: "an orphan's parent becomes init, or another process that takes orphans in",
   source: '002, 003',
-  weight: 0.2,
   obstacle: notOnWindows,
   check: async (stage) => {
     const line = await stage.line();
     const child = { home: line.addressFor('orphan'), isDetached: false };
-    const operands = stage.operands('parent', { children: [child], then: 'exits' });
+    const operands = stage.operands('parent', { children: [child], leaving: 'exits' });
     const parent = stage.spawn(process.execPath, operands, { stdio: 'ignore' });
     const orphan = await line.caller('orphan');
     await endOf(parent);

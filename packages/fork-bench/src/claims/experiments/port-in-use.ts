@@ -91,7 +91,6 @@ export const portInUse: Claim = {
   id: 'port-in-use',
   text: 'processes that each listen on one port fail with EADDRINUSE; with a handed-over server, or in a cluster, they do not',
   source: '002, 003',
-  weight: 0.6,
   check: async (stage) =>
     judgePortInUse({
       processes: PROCESSES,

@@ -1,6 +1,7 @@
 import { ChildProcess, exec, execFile } from 'node:child_process';
 import path from 'node:path';
 import { commandLineOf } from '@proctools/core';
+import { programs } from '../../suites/create/programs.ts';
 import { asNumber, type Claim, type Judgement, notOnWindows, shown } from '../claim.ts';
 import { endOf, messageOf, release } from '../messages.ts';
 import type { Stage } from '../stage.ts';
@@ -58,7 +59,7 @@ const callsOf = async (start: () => Promise<unknown>): Promise<readonly SpawnCal
 };
 
 const seen = async (stage: Stage, onCommandLine: (words: readonly string[]) => void): Promise<void> => {
-  const child = stage.forkReady();
+  const child = stage.forkIdle();
   await messageOf(child);
   onCommandLine(commandLineOf(child.pid ?? 0));
   await release(child);
@@ -68,13 +69,12 @@ export const spawnIsBase: Claim = {
   id: 'spawn-is-base',
   text: 'exec, execFile and fork are made with spawn',
   source: '001, 002',
-  weight: 0.2,
   obstacle: notOnWindows,
   check: async (stage) => {
     let commandLine: readonly string[] = [];
     const calls = {
       exec: await callsOf(() => endOf(exec('exit 0'))),
-      execFile: await callsOf(() => endOf(execFile('/bin/echo', ['x']))),
+      execFile: await callsOf(() => endOf(execFile(programs.echo, ['x']))),
       fork: await callsOf(() =>
         seen(stage, (words) => {
           commandLine = words;

@@ -1,0 +1,90 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import {
+  type CommonValues,
+  ExitCode,
+  Failure,
+  failureText,
+  nearest,
+  progressLine,
+  readingWidth,
+  showWaiting,
+  styleFor,
+  usageFailure,
+  type Values,
+  writeErr,
+  writeOut,
+} from '@proctools/core';
+import { type CheckProgress, checkClaims, type Unmade } from '../claims/check-claims.ts';
+import { type ClaimId, claimIds } from '../claims/ids.ts';
+import type { claimsOptions } from '../options.ts';
+import { claimsTable } from '../report/claims-table.ts';
+import type { ClaimsResult } from '../results.ts';
+import { machineHere } from '../suites/measure-suite.ts';
+import { openSession } from './session.ts';
+
+export type ClaimsOptions = Values<typeof claimsOptions> & CommonValues;
+
+const isId = (word: string): word is ClaimId => (claimIds as readonly string[]).includes(word);
+
+/** The claims that were named, each once and in their usual order; all when none was. A usage Failure when there is no such claim. */
+export const readIds = (operands: readonly string[]): readonly ClaimId[] => {
+  const unknown = operands.find((word) => !isId(word));
+  if (unknown !== undefined) {
+    const near = nearest(unknown, claimIds);
+    throw usageFailure(
+      `there is no claim ${JSON.stringify(unknown)}`,
+      near === undefined ? `the claims are ${claimIds.join(', ')}` : `did you mean ${near}?`,
+    );
+  }
+  return operands.length === 0 ? claimIds : claimIds.filter((id) => operands.includes(id));
+};
+
+/** Draws the line of progress for as long as it lasts; on a terminal only. */
+const showProgress = (nodes: number, isQuiet: boolean) => {
+  let latest: CheckProgress | undefined;
+  const line = (elapsedMs: number, columns: number): string => {
+    if (!latest) return '';
+    const { done, id, node, total } = latest;
+    const notes = [nodes > 1 ? `${id}, Node ${node}` : id];
+    return progressLine({ done, total, before: 0, elapsedMs, notes }, columns);
+  };
+  const shown = isQuiet ? undefined : showWaiting(line);
+  return {
+    onProgress: (progress: CheckProgress): void => {
+      latest = progress;
+    },
+    stop: () => shown?.stop(),
+  };
+};
+
+const tellUnmade = ({ id, node, reason }: Unmade): void =>
+  writeErr(
+    failureText('fork-bench', new Failure(ExitCode.failed, `${id} could not be checked under Node ${node}: ${reason}`)),
+  );
+
+/**
+ * Checks claims and shows what came of it; answers with the exit code, which says only whether all could be checked. The drivers have a
+ * folder for temporary files of their own, which goes however they end.
+ */
+export const runClaims = async (operands: readonly string[], options: ClaimsOptions): Promise<number> => {
+  const ids = readIds(operands);
+  const { environment, finish, nodes, signal } = await openSession(options);
+  const folder = mkdtempSync(path.join(tmpdir(), 'fork-bench-'));
+  const startedAt = new Date().toISOString();
+  const progress = showProgress(nodes.length, options.quiet);
+  const found = await checkClaims({
+    ...{ ids, nodes, signal, budgetMs: options.budget, onProgress: progress.onProgress },
+    environment: { ...environment, TMPDIR: folder },
+  });
+  progress.stop();
+  rmSync(folder, { recursive: true, force: true });
+  const { claims, notes, unmade } = found;
+  const result: ClaimsResult = { type: 'claims', machine: machineHere(), startedAt, claims, notes };
+  if (options.json) writeOut(`${JSON.stringify(result)}\n`);
+  else writeOut(claimsTable(result, styleFor(1, options.noColor), readingWidth(1)));
+  unmade.forEach(tellUnmade);
+  await finish();
+  return unmade.length > 0 ? ExitCode.failed : ExitCode.done;
+};
