@@ -147,8 +147,6 @@ export interface ClaimsResult {
   readonly machine: Machine;
   readonly startedAt: string;
   readonly claims: readonly ClaimResult[];
-  /** What could not be checked here, and why. */
-  readonly notes: readonly string[];
 }
 
 export type Result = CommandsResult | SuiteResult | ClaimsResult;

@@ -16,12 +16,13 @@ export const withInterval = ({ high, low, value }: Estimate, unit: string): stri
 /** `1 process`, `2 processes`. */
 export const count = (number: number, one: string, many: string): string => `${number} ${number === 1 ? one : many}`;
 
-/** Three numbers of an estimate under a name, for `values`. */
-export const estimateValues = (name: string, { high, low, value }: Estimate): Readonly<Record<string, number>> => ({
-  [name]: value,
-  [`${name}Low`]: low,
-  [`${name}High`]: high,
-});
+/** The numbers of an estimate under a name, for `values`; an end that the interval does not have is left out. */
+export const estimateValues = (name: string, { high, low, value }: Estimate): Readonly<Record<string, number>> =>
+  Object.fromEntries(
+    Object.entries({ [name]: value, [`${name}Low`]: low, [`${name}High`]: high }).filter(([, number]) =>
+      Number.isFinite(number),
+    ),
+  );
 
 /** Where an estimate lies against a bound, as far as its interval says. */
 export const sideOf = ({ high, low }: Estimate, bound: number): 'below' | 'above' | 'unclear' => {

@@ -52,7 +52,8 @@ export const answersIn = async (connections: readonly KeepAlive[], ms: number): 
     connection.isAsking = true;
     askOnce(connection);
   }
-  await sleep(ms);
+  do await sleep(ms);
+  while (answersOn(connections) === before); // a rate of 0 has no ratio to another
   const perSecond = ((answersOn(connections) - before) * 1_000) / (performance.now() - begin);
   await Promise.all(connections.map(drained));
   return perSecond;

@@ -81,9 +81,10 @@ export const runClaims = async (operands: readonly string[], options: ClaimsOpti
   progress.stop();
   rmSync(folder, { recursive: true, force: true });
   const { claims, notes, unmade } = found;
-  const result: ClaimsResult = { type: 'claims', machine: machineHere(), startedAt, claims, notes };
+  const result: ClaimsResult = { type: 'claims', machine: machineHere(), startedAt, claims };
   if (options.json) writeOut(`${JSON.stringify(result)}\n`);
   else writeOut(claimsTable(result, styleFor(1, options.noColor), readingWidth(1)));
+  if (!options.quiet) for (const note of notes) writeErr(`fork-bench: ${note}\n`);
   unmade.forEach(tellUnmade);
   await finish();
   return unmade.length > 0 ? ExitCode.failed : ExitCode.done;
