@@ -57,6 +57,20 @@ export const command: Command = {
       },
     }),
     timers: suite('timers', 'how soon a callback comes', 'nextTick, microtasks, setImmediate, setTimeout'),
+    report: verb({
+      summary: 'show results that were kept',
+      operands: 'FILE...',
+      fewest: 1,
+      most: Number.POSITIVE_INFINITY,
+      options: outputOptions,
+      completeOperand: 'file',
+      examples: [
+        { command: 'fork-bench report results.json', does: 'as they were shown when they were measured' },
+        { command: 'fork-bench report results.json --html report.html', does: 'one page with pictures' },
+        { command: 'fork-bench report hyperfine.json --export-svg -', does: 'a picture of what hyperfine measured' },
+      ],
+      load: async () => (await import('./verbs/report.ts')).report as never,
+    }),
   },
   manual: async () => [],
 };

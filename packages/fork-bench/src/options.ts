@@ -102,7 +102,7 @@ export const suiteOptions = {
 
 /** Those of `claims`. */
 export const claimsOptions = {
-  json: outputOptions.json,
+  ...outputOptions,
   budget: suiteOptions.budget,
   node: surroundingsOptions.node,
   keepEnvironment: surroundingsOptions.keepEnvironment,

@@ -39,3 +39,17 @@ export const release = async (child: ChildProcess): Promise<void> => {
   if (child.connected) child.disconnect();
   await ended;
 };
+
+/** Kills a child of which nothing more is wanted, and waits until it is gone. */
+export const end = async (child: ChildProcess): Promise<void> => {
+  const ended = endOf(child);
+  child.kill('SIGKILL');
+  await ended;
+};
+
+/** Rejects when a child could not be started, or fails; never settles when it does not. */
+export const failureOf = async (child: ChildProcess): Promise<never> => {
+  const ended = await endOf(child);
+  if ('exited' in ended && ended.exited === 0) return new Promise<never>(() => {});
+  throw new Error(`what was to start a child ended: ${describeEnded(ended)}`);
+};

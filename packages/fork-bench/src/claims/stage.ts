@@ -14,7 +14,7 @@ import { isAlive, send, sleep } from '@proctools/core';
 import { programs } from '../suites/create/programs.ts';
 import type { Parameter, Role } from './child/child-claims.ts';
 import { type Line, openLine } from './line.ts';
-import { endOf } from './messages.ts';
+import { end } from './messages.ts';
 
 /** The built entry beside the driver. */
 const ACTOR = path.join(__dirname, 'child-claims.cjs');
@@ -45,11 +45,9 @@ const endCallers = async (line: Line): Promise<void> => {
   while (identities.some(isAlive)) await sleep(PAUSE_MS);
 };
 
+/** One without a pid could not be started. */
 const endChild = async (child: ChildProcess): Promise<void> => {
-  if (child.pid === undefined) return; // could not be started
-  const ended = endOf(child);
-  child.kill('SIGKILL');
-  await ended;
+  if (child.pid !== undefined) await end(child);
 };
 
 const QUIET: ForkOptions = { stdio: ['ignore', 'ignore', 'inherit', 'ipc'] };

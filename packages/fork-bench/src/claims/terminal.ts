@@ -1,15 +1,15 @@
 // A terminal that is closed while something runs on it: script(1) makes one, and is what holds it open.
 import type { ChildProcess } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { quoteForShell } from '@proctools/core';
+import { quoteForShell, resolveCommand } from '@proctools/core';
 import type { Stage } from './stage.ts';
 
-const SCRIPT = '/usr/bin/script';
+const SCRIPT = 'script';
 
 /** Why there can be no terminal here; undefined when there can. */
 export const obstacleToTerminal = (): string | undefined => {
   if (process.platform === 'win32') return 'Windows has no such thing';
-  return existsSync(SCRIPT) ? undefined : `a terminal is needed, and ${SCRIPT}, which makes one, is not installed`;
+  const { type } = resolveCommand(SCRIPT, process.env.PATH, process.cwd());
+  return type === 'found' ? undefined : `it takes a terminal, and ${SCRIPT}(1), which makes one, is not on PATH`;
 };
 
 /** The colon keeps the shell from becoming the command: so it leads the session, and is what the terminal's end ends first. */

@@ -8,18 +8,19 @@ import {
   failureText,
   nearest,
   progressLine,
-  readingWidth,
   showWaiting,
-  styleFor,
   usageFailure,
   type Values,
   writeErr,
   writeOut,
 } from '@proctools/core';
-import { type CheckProgress, checkClaims, type Unmade } from '../claims/check-claims.ts';
+import { type CheckProgress, checkClaims, type Found, type Unmade } from '../claims/check-claims.ts';
 import { type ClaimId, claimIds } from '../claims/ids.ts';
 import type { claimsOptions } from '../options.ts';
-import { claimsTable } from '../report/claims-table.ts';
+import { formatDocuments } from '../report/document.ts';
+import { exportsToOutput, writeExports } from '../report/export/write-exports.ts';
+import { textReport } from '../report/text-report.ts';
+import { viewOf } from '../report/view.ts';
 import type { ClaimsResult } from '../results.ts';
 import { machineHere } from '../suites/measure-suite.ts';
 import { openSession } from './session.ts';
@@ -59,33 +60,46 @@ const showProgress = (nodes: number, isQuiet: boolean) => {
   };
 };
 
-const tellUnmade = ({ id, node, reason }: Unmade): void =>
-  writeErr(
-    failureText('fork-bench', new Failure(ExitCode.failed, `${id} could not be checked under Node ${node}: ${reason}`)),
-  );
+const tellUnmade = ({ id, node, reason }: Unmade): void => {
+  const failure = new Failure(ExitCode.failed, `${id} could not be checked under Node ${node}: ${reason}`);
+  writeErr(failureText('fork-bench', failure));
+};
 
-/**
- * Checks claims and shows what came of it; answers with the exit code, which says only whether all could be checked. The drivers have a
- * folder for temporary files of their own, which goes however they end.
- */
+/** Prints what was found, and writes the exports; answers with the exit code. */
+const show = async (result: ClaimsResult, { notes, unmade }: Found, options: ClaimsOptions): Promise<number> => {
+  if (options.json) writeOut(formatDocuments([result]));
+  else if (result.claims.length > 0 && !exportsToOutput(options)) writeOut(textReport([result], viewOf(options)));
+  const code = await writeExports([result], options);
+  if (!options.quiet) for (const note of notes) writeErr(`fork-bench: ${note}\n`);
+  unmade.forEach(tellUnmade);
+  return unmade.length > 0 ? ExitCode.failed : code;
+};
+
+/** The drivers have a folder for temporary files of their own, which goes however they end. */
+const withFolder = async <Answer>(work: (folder: string) => Promise<Answer>): Promise<Answer> => {
+  const folder = mkdtempSync(path.join(tmpdir(), 'fork-bench-'));
+  try {
+    return await work(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+/** Checks claims and shows what came of it; answers with the exit code, which says only whether all could be checked. */
 export const runClaims = async (operands: readonly string[], options: ClaimsOptions): Promise<number> => {
   const ids = readIds(operands);
   const { environment, finish, nodes, signal } = await openSession(options);
-  const folder = mkdtempSync(path.join(tmpdir(), 'fork-bench-'));
   const startedAt = new Date().toISOString();
-  const progress = showProgress(nodes.length, options.quiet);
-  const found = await checkClaims({
-    ...{ ids, nodes, signal, budgetMs: options.budget, onProgress: progress.onProgress },
-    environment: { ...environment, TMPDIR: folder },
-  });
-  progress.stop();
-  rmSync(folder, { recursive: true, force: true });
-  const { claims, notes, unmade } = found;
-  const result: ClaimsResult = { type: 'claims', machine: machineHere(), startedAt, claims };
-  if (options.json) writeOut(`${JSON.stringify(result)}\n`);
-  else writeOut(claimsTable(result, styleFor(1, options.noColor), readingWidth(1)));
-  if (!options.quiet) for (const note of notes) writeErr(`fork-bench: ${note}\n`);
-  unmade.forEach(tellUnmade);
+  const { onProgress, stop } = showProgress(nodes.length, options.quiet);
+  const found = await withFolder((TMPDIR) =>
+    checkClaims({
+      ...{ ids, nodes, signal, onProgress, budgetMs: options.budget },
+      environment: { ...environment, TMPDIR },
+    }),
+  );
+  stop();
+  const result: ClaimsResult = { type: 'claims', machine: machineHere(), startedAt, claims: found.claims };
+  const code = await show(result, found, options);
   await finish();
-  return unmade.length > 0 ? ExitCode.failed : ExitCode.done;
+  return code;
 };

@@ -1,7 +1,7 @@
 import { send, sleep } from '@proctools/core';
 import { asNumber, type Claim, type Judgement } from '../claim.ts';
 import type { Caller } from '../line.ts';
-import { endOf } from '../messages.ts';
+import { endOf, failureOf } from '../messages.ts';
 import type { Stage } from '../stage.ts';
 import { obstacleToTerminal, onTerminal } from '../terminal.ts';
 
@@ -62,8 +62,8 @@ const closeTerminal = async (stage: Stage): Promise<Pick<Attached, 'byTerminal' 
     leaving: 'stays',
   });
   const terminal = onTerminal(stage, [process.execPath, ...operands]);
-  const [parent, usual, deaf] = await Promise.all(['parent', 'usual', 'deaf'].map(line.caller));
-  if (!parent || !usual || !deaf) throw new Error('nobody called');
+  const callers = Promise.all([line.caller('parent'), line.caller('usual'), line.caller('deaf')]);
+  const [parent, usual, deaf] = await Promise.race([callers, failureOf(terminal)]);
   terminal.kill('SIGKILL');
   await endOf(terminal);
   const byTerminal = (await isGone(usual)) ? await endTold(parent, 'usual') : undefined;
@@ -75,7 +75,8 @@ const killParent = async (stage: Stage): Promise<boolean> => {
   const child = { home: line.addressFor('left'), isDetached: false };
   const operands = stage.operands('parent', { home: line.addressFor('killed'), children: [child], leaving: 'stays' });
   const started = stage.spawn(process.execPath, operands, { stdio: 'ignore' });
-  const [parent, left] = await Promise.all([line.caller('killed'), line.caller('left')]);
+  const callers = Promise.all([line.caller('killed'), line.caller('left')]);
+  const [parent, left] = await Promise.race([callers, failureOf(started)]);
   if (parent.identity) send(parent.identity, 'SIGKILL');
   await endOf(started);
   return (await left.look()) !== undefined;

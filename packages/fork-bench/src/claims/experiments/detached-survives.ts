@@ -2,7 +2,7 @@ import { readProcess } from '@proctools/core';
 import { sayAdopter } from '../adoption.ts';
 import type { Facts } from '../child/facts.ts';
 import { asNumber, type Claim, type Judgement, notOnWindows, shown } from '../claim.ts';
-import { endOf } from '../messages.ts';
+import { endOf, failureOf } from '../messages.ts';
 import { obstacleToTerminal, onTerminal } from '../terminal.ts';
 
 export interface Detached {
@@ -60,7 +60,8 @@ export const detachedSurvives: Claim = {
     const started = wasOnTerminal
       ? onTerminal(stage, [process.execPath, ...words])
       : stage.spawn(process.execPath, words, { stdio: 'ignore' });
-    const [caller, parent] = await Promise.all([line.caller('child'), line.caller('parent')]);
+    const callers = Promise.all([line.caller('child'), line.caller('parent')]);
+    const [caller, parent] = await Promise.race([callers, failureOf(started)]);
     parent.tell('leave'); // it lets go of us, and nothing keeps it any more
     await parent.gone;
     await endOf(started);

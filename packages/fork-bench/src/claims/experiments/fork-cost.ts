@@ -1,14 +1,13 @@
-import type { ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import path from 'node:path';
 import { rootCertificates } from 'node:tls';
 import { monotonicMs } from '@proctools/core';
+import { type IdleChild, idleMemory } from '../../measure/memory/idle-memory.ts';
 import type { Estimate } from '../../results.ts';
-import { memoryOf } from '../../suites/create/smaps.ts';
 import type { Claim, Judgement } from '../claim.ts';
 import { digits, estimateValues, sideOf, withInterval } from '../figure.ts';
-import { ask, messageOf, release } from '../messages.ts';
+import { ask, end, messageOf } from '../messages.ts';
 import { inRounds, locationOf } from '../pairs.ts';
 import type { Stage } from '../stage.ts';
 
@@ -59,7 +58,7 @@ const timeToMessage = async (stage: Stage, env?: NodeJS.ProcessEnv): Promise<num
   const child = stage.forkIdle(env && { env });
   await messageOf(child);
   const took = monotonicMs() - begin;
-  await release(child);
+  await end(child);
   return took;
 };
 
@@ -87,30 +86,26 @@ const measureTimes = async (stage: Stage, budgetMs: number) => {
     loaded: whileBusy,
   };
   const { certificates, loaded, plain } = await inRounds(trials, { budgetMs, most: 40 });
-  await Promise.all(burners.map(release));
+  await Promise.all(burners.map(end));
   return { plain: locationOf(plain), certificates: locationOf(certificates), loaded: locationOf(loaded) };
 };
 
-/** So many children for the slope: the first ones cost more, as what all share is theirs alone. */
-const [SKIPPED, COUNTED] = [2, 10];
+/** So many children, one after the other: the first ones cost more, as what all share is theirs alone. */
+const COUNTS = { first: 2, last: 12 };
 
-/** NaN where the system does not tell. */
-const proportionalMb = (pids: readonly number[]): number =>
-  pids.reduce((sum, pid) => sum + (memoryOf(pid)?.pss ?? Number.NaN), 0);
+const MB = 1_048_576;
 
 /** What each child more adds to the memory of all. */
 const measureMemory = async (stage: Stage): Promise<Estimate | undefined> => {
-  const children: ChildProcess[] = [];
-  const sums: number[] = [];
-  for (let made = 0; made < SKIPPED + COUNTED; made += 1) {
+  const start = async (): Promise<IdleChild> => {
     const child = stage.forkIdle();
-    children.push(child);
     await messageOf(child);
-    sums.push(proportionalMb(children.flatMap(({ pid }) => pid ?? [])));
-  }
-  await Promise.all(children.map(release));
-  const steps = sums.map((sum, index) => sum - (sums[index - 1] ?? 0)).slice(SKIPPED);
-  return sums.some(Number.isNaN) ? undefined : locationOf(steps);
+    return { pid: child.pid ?? 0, end: () => end(child) };
+  };
+  const { points } = await idleMemory(start, COUNTS);
+  const sums = points.flatMap(({ pssBytes }) => (pssBytes === undefined ? [] : [pssBytes / MB]));
+  const steps = sums.slice(1).map((sum, index) => sum - (sums[index] ?? 0));
+  return sums.length < points.length ? undefined : locationOf(steps);
 };
 
 const STORM = 8;
@@ -120,7 +115,7 @@ const measureStorm = async (stage: Stage): Promise<ForkCost['storm']> => {
   const children = Array.from({ length: STORM }, () => stage.forkIdle());
   const blockedMs = monotonicMs() - begin;
   await Promise.all(children.map(messageOf));
-  await Promise.all(children.map(release));
+  await Promise.all(children.map(end));
   return { count: STORM, blockedMs };
 };
 

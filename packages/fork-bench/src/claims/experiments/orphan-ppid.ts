@@ -1,6 +1,6 @@
 import { sayAdopter } from '../adoption.ts';
 import { type Claim, type Judgement, notOnWindows, shown } from '../claim.ts';
-import { endOf } from '../messages.ts';
+import { endOf, failureOf } from '../messages.ts';
 
 export interface Orphan {
   readonly parent: number;
@@ -29,7 +29,7 @@ export const orphanPpid: Claim = {
     const child = { home: line.addressFor('orphan'), isDetached: false };
     const operands = stage.operands('parent', { children: [child], leaving: 'exits' });
     const parent = stage.spawn(process.execPath, operands, { stdio: 'ignore' });
-    const orphan = await line.caller('orphan');
+    const orphan = await Promise.race([line.caller('orphan'), failureOf(parent)]);
     await endOf(parent);
     const facts = await orphan.look();
     return judgeOrphan({ parent: parent.pid ?? 0, adopter: facts?.ppid, name: facts ? sayAdopter(facts.ppid) : '' });
