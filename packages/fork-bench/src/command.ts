@@ -1,7 +1,14 @@
-import { type Command, verb } from '@proctools/core';
+import { type Command, fileValue, integerValue, single, verb } from '@proctools/core';
 import { version } from '../package.json';
 import { claimIds } from './claims/ids.ts';
-import { baselineOptions, claimsOptions, outputOptions, suiteOptions, surroundingsOptions } from './options.ts';
+import {
+  baselineOptions,
+  claimsOptions,
+  compareOptions,
+  outputOptions,
+  suiteOptions,
+  surroundingsOptions,
+} from './options.ts';
 import type { SuiteName } from './suites/protocol.ts';
 
 /** A suite of our own, by its name. */
@@ -18,6 +25,60 @@ const suite = (name: SuiteName, summary: string, does: string) =>
       return ({ options }) => runSuites([name], options);
     },
   });
+
+const { json } = outputOptions;
+
+const doctor = verb({
+  summary: 'what would falsify figures on this machine now',
+  operands: '',
+  fewest: 0,
+  most: 0,
+  options: {
+    json,
+    pairs: single(integerValue(6, 10_000), {
+      group: 'Judging',
+      initial: '30',
+      help: 'run the same command in so many pairs, to tell what could be seen',
+    }),
+    node: single(
+      { ...fileValue, word: 'NODE', expected: 'the path or name of a Node executable' },
+      { group: 'Surroundings', help: 'look at this Node' },
+    ),
+    measureWith: compareOptions.measureWith,
+  },
+  examples: [{ command: 'fork-bench doctor', does: 'look at the environment, the processors and the load' }],
+  load: async () => (await import('./verbs/doctor.ts')).doctor,
+});
+
+const importing = verb({
+  summary: 'judge what hyperfine has measured',
+  operands: 'FILE',
+  fewest: 1,
+  most: 1,
+  options: { json, band: compareOptions.band },
+  completeOperand: 'file',
+  examples: [
+    { command: 'fork-bench import hyperfine.json', does: 'how sure the figures of hyperfine --export-json are' },
+  ],
+  load: async () => (await import('./verbs/import.ts')).importFile,
+});
+
+const claims = verb({
+  summary: 'whether what the articles say about Node processes is so on this machine',
+  operands: '[ID...]',
+  fewest: 0,
+  most: Number.POSITIVE_INFINITY,
+  options: claimsOptions,
+  completeOperand: { words: claimIds },
+  examples: [
+    { command: 'fork-bench claims', does: 'check all of them, in about half a minute' },
+    { command: 'fork-bench claims fork-cost nexttick --node ./node-26', does: 'check two, under another Node' },
+  ],
+  load: async () => {
+    const { runClaims } = await import('./verbs/claims.ts');
+    return ({ operands, options }) => runClaims(operands, options);
+  },
+});
 
 export const command: Command = {
   name: 'fork-bench',
@@ -40,23 +101,10 @@ export const command: Command = {
       },
     }),
     create: suite('create', 'what it costs to start a process', 'spawn, exec, execFile, fork, cluster, worker threads'),
-    claims: verb({
-      summary: 'whether what the articles say about Node processes is so on this machine',
-      operands: '[ID...]',
-      fewest: 0,
-      most: Number.POSITIVE_INFINITY,
-      options: claimsOptions,
-      completeOperand: { words: claimIds },
-      examples: [
-        { command: 'fork-bench claims', does: 'check all of them, in about half a minute' },
-        { command: 'fork-bench claims fork-cost nexttick --node ./node-26', does: 'check two, under another Node' },
-      ],
-      load: async () => {
-        const { runClaims } = await import('./verbs/claims.ts');
-        return ({ operands, options }) => runClaims(operands, options);
-      },
-    }),
     timers: suite('timers', 'how soon a callback comes', 'nextTick, microtasks, setImmediate, setTimeout'),
+    claims,
+    doctor,
+    import: importing,
     report: verb({
       summary: 'show results that were kept',
       operands: 'FILE...',
