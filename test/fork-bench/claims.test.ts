@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
-import { link } from '../rig/files.ts';
+import { executable, link } from '../rig/files.ts';
 import { processesAround } from '../rig/processes.ts';
 import { type Scene, scene } from '../rig/scene.ts';
 import { toolPath } from '../rig/tool.ts';
@@ -174,18 +174,43 @@ test.runIf(isLinux)('those that left the driver, detached or orphaned, end with 
 });
 
 test.runIf(isLinux)('without script(1) what needs a terminal is told as a note, and is no failure', async () => {
-  const here = scene();
-  // In a mount namespace of its own there is another /usr/bin/script: none.
+  const here = scene(onlyNode);
   const operands = ['claims', '--json', 'attached-dies', 'detached-survives'];
-  const line = `mount --bind /dev/null /usr/bin/script && exec ${process.execPath} ${toolPath('fork-bench')} ${operands.join(' ')}`;
-  const { code, stderr, stdout } = await here.run('unshare', ['-rm', 'sh', '-c', line]);
-  if (/Operation not permitted|unshare failed/.test(stderr)) return;
-  expect({ code, stderr }).toMatchObject({
-    code: 0,
-    stderr: expect.stringContaining('attached-dies cannot be checked here'),
+  const PATH = path.join(here.work, 'bin');
+  const { code, stderr, stdout } = await here.run(process.execPath, [toolPath('fork-bench'), ...operands], {
+    environment: { PATH },
   });
-  expect((JSON.parse(stdout) as Printed).claims.map(({ id }) => id)).toEqual(['detached-survives']);
+  expect(code).toBe(0);
+  expect(stderr).toMatch(/^fork-bench: attached-dies cannot be checked here: .*script\(1\).*\n$/);
+  const [detached, ...others] = (JSON.parse(stdout) as Printed).claims;
+  expect(others).toEqual([]);
+  expect(detached).toMatchObject({ id: 'detached-survives', verdict: 'holds', values: { wasOnTerminal: 0 } });
 });
+
+test.runIf(isLinux)('a script(1) that fails is told, and is not waited for', async () => {
+  const here = scene({ ...onlyNode, 'bin/script': executable('#!/bin/sh\nexit 3\n') });
+  const PATH = path.join(here.work, 'bin');
+  const operands = [toolPath('fork-bench'), 'claims', '--json', 'attached-dies', 'detached-survives', 'orphan-ppid'];
+  const { code, stderr, stdout } = await here.run(process.execPath, operands, { environment: { PATH } });
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/^(fork-bench: (attached|detached)-\w+ could not be checked .*: exit code 3\n){2}$/);
+  expect((JSON.parse(stdout) as Printed).claims.map(({ id }) => id)).toEqual(['orphan-ppid']);
+});
+
+test.runIf(isLinux)(
+  'the exports are written: a table, JSON that can be read again, and a page with a picture',
+  async () => {
+    const here = scene();
+    const files = ['--export-markdown', 'claims.md', '--export-json', 'claims.json', '--html', 'claims.html'];
+    const checked = await here.tool('fork-bench', ['claims', 'cwd-inherited', 'injection', ...files]);
+    expect(checked).toMatchObject({ code: 0, stderr: '' });
+    const read = (name: string) => readFileSync(path.join(here.work, name), 'utf8');
+    expect(read('claims.md')).toMatch(/^\| Claim.*\n.*\n.*holds/);
+    expect(read('claims.html')).toMatch(/^<!doctype html>[\s\S]*cwd-inherited/i);
+    const { code, stdout } = await here.tool('fork-bench', ['report', 'claims.json']);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: checked.stdout });
+  },
+);
 
 test('the driver loads neither yargs nor execa, and its children load nothing of ours but themselves', () => {
   const dist = path.dirname(toolPath('fork-bench'));
