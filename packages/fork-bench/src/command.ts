@@ -1,6 +1,14 @@
 import { type Command, fileValue, integerValue, single, verb } from '@proctools/core';
 import { version } from '../package.json';
-import { baselineOptions, compareOptions, outputOptions, suiteOptions, surroundingsOptions } from './options.ts';
+import { claimIds } from './claims/ids.ts';
+import {
+  baselineOptions,
+  claimsOptions,
+  compareOptions,
+  outputOptions,
+  suiteOptions,
+  surroundingsOptions,
+} from './options.ts';
 import type { SuiteName } from './suites/protocol.ts';
 
 /** A suite of our own, by its name. */
@@ -55,6 +63,23 @@ const importing = verb({
   load: async () => (await import('./verbs/import.ts')).importFile,
 });
 
+const claims = verb({
+  summary: 'whether what the articles say about Node processes is so on this machine',
+  operands: '[ID...]',
+  fewest: 0,
+  most: Number.POSITIVE_INFINITY,
+  options: claimsOptions,
+  completeOperand: { words: claimIds },
+  examples: [
+    { command: 'fork-bench claims', does: 'check all of them, in about half a minute' },
+    { command: 'fork-bench claims fork-cost nexttick --node ./node-26', does: 'check two, under another Node' },
+  ],
+  load: async () => {
+    const { runClaims } = await import('./verbs/claims.ts');
+    return ({ operands, options }) => runClaims(operands, options);
+  },
+});
+
 export const command: Command = {
   name: 'fork-bench',
   version,
@@ -94,6 +119,7 @@ export const command: Command = {
     }),
     create: suite('create', 'what it costs to start a process', 'spawn, exec, execFile, fork, cluster, worker threads'),
     timers: suite('timers', 'how soon a callback comes', 'nextTick, microtasks, setImmediate, setTimeout'),
+    claims,
     doctor,
     import: importing,
     report: verb({
