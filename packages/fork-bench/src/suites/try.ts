@@ -1,6 +1,10 @@
 import type { SuiteSettings } from './suite.ts';
 
-const all = { ipc: () => import('./ipc/ipc-suite.ts') } as const;
+const all = {
+  ipc: () => import('./ipc/ipc-suite.ts'),
+  http: () => import('./http/http-suite.ts'),
+  offload: () => import('./offload/offload-suite.ts'),
+} as const;
 const main = async () => {
   const [name = 'ipc', budget = '5000', brief = '', filter = '', pins = 'same,cross,free', workers = '1,2'] =
     process.argv.slice(2);

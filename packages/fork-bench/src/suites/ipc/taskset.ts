@@ -1,28 +1,11 @@
 // Node cannot say where a process is to run; taskset(1) of util-linux can: it sets the affinity, which is inherited, and executes
 // the command. Of a thread it sets it by its number. sched_setaffinity(2)
 import { execFileSync } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
-import path from 'node:path';
+import { readFileSync } from 'node:fs';
+import { onPath } from '../on-path.ts';
 import { cpusIn } from './places.ts';
 
 const TASKSET = 'taskset';
-
-const mayExecute = (file: string): boolean => {
-  try {
-    accessSync(file, constants.X_OK);
-    return true;
-  } catch {
-    return false;
-  }
-};
-
-/** The path of a command; undefined when it is not on PATH. */
-export const onPath = (name: string): string | undefined =>
-  (process.env.PATH ?? '')
-    .split(path.delimiter)
-    .filter(Boolean)
-    .map((folder) => path.join(folder, name))
-    .find(mayExecute);
 
 export const hasTaskset = (): boolean => onPath(TASKSET) !== undefined;
 
