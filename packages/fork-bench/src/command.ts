@@ -1,9 +1,10 @@
 import { type Command, verb } from '@proctools/core';
 import { version } from '../package.json';
 import { baselineOptions, outputOptions, suiteOptions, surroundingsOptions } from './options.ts';
+import type { SuiteName } from './suites/protocol.ts';
 
 /** A suite of our own, by its name. */
-const suite = (name: string, summary: string, does: string) =>
+const suite = (name: SuiteName, summary: string, does: string) =>
   verb({
     summary,
     operands: '',
@@ -22,10 +23,23 @@ export const command: Command = {
   version,
   summary: 'honest numbers about processes: what one costs, and which command is faster',
   usageCode: 2,
-  defaultVerb: 'create',
+  defaultVerb: 'tour',
   examples: [],
   verbs: {
+    tour: verb({
+      summary: 'what processes cost here: all suites, in less than a minute',
+      operands: '',
+      fewest: 0,
+      most: 0,
+      options: { ...suiteOptions, ...surroundingsOptions, ...outputOptions, ...baselineOptions },
+      examples: [{ command: 'fork-bench', does: 'creation, messages, port sharing, offloading, timers' }],
+      load: async () => {
+        const { runTour } = await import('./verbs/tour.ts');
+        return ({ options }) => runTour(options);
+      },
+    }),
     create: suite('create', 'what it costs to start a process', 'spawn, exec, execFile, fork, cluster, worker threads'),
+    timers: suite('timers', 'how soon a callback comes', 'nextTick, microtasks, setImmediate, setTimeout'),
   },
   manual: async () => [],
 };

@@ -1,11 +1,18 @@
-import type { Values } from '@proctools/core';
-import type { baselineOptions, outputOptions, suiteOptions, surroundingsOptions } from '../options.ts';
+import { ExitCode } from '@proctools/core';
+import { measureSuite } from '../suites/measure-suite.ts';
+import type { SuiteName } from '../suites/protocol.ts';
+import { openSession, type SuiteOptions, wishesOf } from './session.ts';
+import { showSuite } from './show-suite.ts';
 
-export type SuiteOptions = Values<
-  typeof suiteOptions & typeof surroundingsOptions & typeof outputOptions & typeof baselineOptions
->;
-
-/** Runs suites one after the other and shows what they found; answers with the exit code. */
-export const runSuites = async (names: readonly string[], _options: SuiteOptions): Promise<number> => {
-  throw new Error(`${names.join()} is to be written`);
+/** Runs suites one after the other and shows what each found; answers with the exit code. */
+export const runSuites = async (names: readonly SuiteName[], options: SuiteOptions): Promise<number> => {
+  const { finish, ...session } = await openSession(options);
+  const wishes = wishesOf(options);
+  let code: number = ExitCode.done;
+  for (const suite of names) {
+    if (session.signal.aborted) break;
+    code = Math.max(code, showSuite(await measureSuite({ ...session, suite, wishes }), options));
+  }
+  await finish();
+  return code;
 };

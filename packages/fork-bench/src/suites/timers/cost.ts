@@ -1,0 +1,34 @@
+import { shuffled } from '../rounds.ts';
+import type { Step } from '../suite.ts';
+import { laterWays } from './ways.ts';
+
+const NS_PER_MS = 1_000_000;
+
+/** The time from asking for the first to the end of the last, less the wait before the first comes, for each. In nanoseconds. */
+const batchNs = (later: (call: () => void) => void, size: number): Promise<number> =>
+  new Promise((resolve) => {
+    let [left, asked, first] = [size, 0, 0];
+    const take = (): void => {
+      if (left === size) first = performance.now();
+      left -= 1;
+      if (left === 0) resolve(((asked - begin + (performance.now() - first)) * NS_PER_MS) / size);
+    };
+    const begin = performance.now();
+    for (let index = 0; index < size; index += 1) later(take);
+    asked = performance.now();
+  });
+
+/** What a callback costs when many are asked for at once: the waiting is then shared, and what is left is work. */
+export const costStep: Step = {
+  name: 'cost',
+  weight: 2,
+  run: async (budgetMs, tell) => {
+    const found = new Map<string, number[]>(laterWays.map(({ name }) => [name, []]));
+    const end = performance.now() + budgetMs;
+    do {
+      for (const { batch, later, name } of shuffled(laterWays)) found.get(name)?.push(await batchNs(later, batch));
+    } while (performance.now() < end);
+    for (const [name, values] of found)
+      tell({ type: 'values', group: 'cost of a callback', name, unit: 'ns', better: 'less', values });
+  },
+};
