@@ -79,7 +79,7 @@ const untilClosed = async (child: ChildProcess, onEnd: (how: string) => void): P
 };
 
 /** Starts one. It is to be ended also after a failure. */
-export const startChild = (start: Start): Child => {
+const startChild = (start: Start): Child => {
   const child = spawnIt(start);
   const box = mailbox();
   let said = '';

@@ -5,11 +5,15 @@
 // It leads a process group of its own, which all that it starts belongs to. When its parent is gone, or wants no more, its
 // standard input ends, and it kills that group: nothing that a suite has started can be forgotten, and none can refuse.
 import { writeSync } from 'node:fs';
+import { isFailure } from '@proctools/core';
 import { type Assignment, type SuiteName, TOLD_ON, type Told } from './protocol.ts';
 import type { Step, Suite } from './suite.ts';
 
 const suites: Readonly<Record<SuiteName, () => Promise<{ readonly suite: Suite }>>> = {
   create: () => import('./create/create-suite.ts'),
+  ipc: () => import('./ipc/ipc-suite.ts'),
+  http: () => import('./http/http-suite.ts'),
+  offload: () => import('./offload/offload-suite.ts'),
   timers: () => import('./timers/timers-suite.ts'),
 };
 
@@ -31,7 +35,10 @@ const onParentGone = (call: () => void): void => {
   if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
 };
 
-const reasonOf = (error: unknown): string => (error instanceof Error ? (error.stack ?? error.message) : String(error));
+const reasonOf = (error: unknown): string => {
+  if (isFailure(error)) return [error.message, error.hint].filter(Boolean).join(': ');
+  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+};
 
 /** What is told when a step never settled, though nothing was left to wait for: a lost event must not look like success. */
 const LOST = 'nothing was left to wait for, and it had not ended';

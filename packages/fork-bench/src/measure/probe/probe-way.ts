@@ -38,7 +38,9 @@ export const probeWay = async (variables: Readonly<Record<string, string | undef
     try {
       return await tryOut(wayAt(placeProbe(image, folder), image.length));
     } catch (error) {
-      last = isFailure(error) ? error : new Failure(ExitCode.failed, `cannot put the probe into ${folder}`, { cause: error });
+      last = isFailure(error)
+        ? error
+        : new Failure(ExitCode.failed, `cannot put the probe into ${folder}`, { cause: error });
     }
   }
   throw last;

@@ -1,6 +1,6 @@
 // A server under a load that it takes easily.
 import { withChild } from '../child.ts';
-import type { LoadAnswer, LoadSpec } from '../load/load.ts';
+import type { LoadAnswer, LoadSpec } from '../load/load-spec.ts';
 import { thin } from '../thin.ts';
 
 /** Requests a second: a tenth, or less, of what the slowest of the servers takes. */

@@ -1,7 +1,7 @@
 // A server under as much load as it takes.
 import { ExitCode, Failure, sleep } from '@proctools/core';
 import { type Child, withChild } from '../child.ts';
-import type { LoadReading, LoadSpec } from '../load/load.ts';
+import type { LoadReading, LoadSpec } from '../load/load-spec.ts';
 import { HOW_FAR, type ServerReading } from './server-spec.ts';
 import { type Reading, type Span, spanBetween } from './share.ts';
 

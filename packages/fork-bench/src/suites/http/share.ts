@@ -1,5 +1,5 @@
 /** What two readings of a server, and of what loads it, say about the time between them. Pure. */
-import type { LoadReading } from '../load/load.ts';
+import type { LoadReading } from '../load/load-spec.ts';
 import type { ProcessReading, ServerReading } from './server-spec.ts';
 
 /** Both at (nearly) one moment. */

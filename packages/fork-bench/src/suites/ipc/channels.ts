@@ -13,10 +13,12 @@ export const channels = {
 
 export type Channel = keyof typeof channels;
 
-/** Those whose other end is a thread of the same process. */
-const threaded: readonly Channel[] = ['post', 'transfer', 'shared'];
+/** Those whose far end is a thread of the same process. */
+export type ThreadChannel = 'post' | 'transfer' | 'shared';
+export type ProcessChannel = Exclude<Channel, ThreadChannel>;
 
-export const isThreaded = (channel: Channel): boolean => threaded.includes(channel);
+export const isThreaded = (channel: Channel): channel is ThreadChannel =>
+  channel === 'post' || channel === 'transfer' || channel === 'shared';
 
 /** Sizes of a message in bytes. */
 export const sizes = [64, 4_096, 1_048_576] as const;

@@ -7,7 +7,7 @@ import { createServer, type ListenOptions, type Server, type Socket } from 'node
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import type { Channel } from './channels.ts';
+import type { ProcessChannel } from './channels.ts';
 import type { Line } from './lines/line.ts';
 import { handleLine, processLine } from './lines/process-line.ts';
 import { frameLine, jsonLine } from './lines/stream-line.ts';
@@ -83,10 +83,7 @@ const map = <From, To>({ farCpus, way }: Open<From>, change: (way: From) => To):
 });
 
 /** Opens a way between two processes. */
-export const openProcess = async (
-  channel: Exclude<Channel, 'post' | 'transfer' | 'shared'>,
-  { farCpu }: NearSpec,
-): Promise<Open<Line>> => {
+export const openProcess = async (channel: ProcessChannel, { farCpu }: NearSpec): Promise<Open<Line>> => {
   const far = () => startFar({ channel }, farCpu);
   switch (channel) {
     case 'json':

@@ -2,14 +2,14 @@
 import { once } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import type { ThreadSpec } from './far-thread.ts';
+import type { ThreadChannel } from './channels.ts';
 import { copyingLine, transferringLine } from './lines/port-line.ts';
 import { eventMeter } from './meters/event-meter.ts';
 import type { Meter } from './meters/meter.ts';
 import { type Rings, sharedMeter } from './meters/shared-meter.ts';
 import type { Open } from './open-process.ts';
 import { openRing, ringMemory } from './ring.ts';
-import type { Hello, NearSpec } from './spec.ts';
+import type { Hello, NearSpec, ThreadSpec } from './spec.ts';
 import { moveThread } from './taskset.ts';
 import { windowFor } from './window.ts';
 
@@ -44,7 +44,7 @@ const openShared = async (spec: NearSpec): Promise<Open<Meter>> => {
 };
 
 /** Opens a way between two threads of this process. */
-export const openThread = async (channel: 'post' | 'transfer' | 'shared', spec: NearSpec): Promise<Open<Meter>> => {
+export const openThread = async (channel: ThreadChannel, spec: NearSpec): Promise<Open<Meter>> => {
   if (channel === 'shared') return openShared(spec);
   const { cpus, worker } = await startThread({ type: channel === 'post' ? 'copy' : 'transfer' }, spec);
   return { way: eventMeter(channel === 'post' ? copyingLine(worker) : transferringLine(worker)), farCpus: cpus };

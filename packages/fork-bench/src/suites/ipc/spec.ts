@@ -1,4 +1,5 @@
 import type { Channel } from './channels.ts';
+import type { RingMemory } from './ring.ts';
 
 /** What the process at the near end is to measure. */
 export interface NearSpec {
@@ -16,6 +17,12 @@ export interface FarSpec {
   /** Of the socket: a path or a port. */
   readonly address?: string | number;
 }
+
+/** What a thread is started with. */
+export type ThreadSpec =
+  | { readonly type: 'copy' }
+  | { readonly type: 'transfer' }
+  | { readonly type: 'shared'; readonly rings: readonly (readonly [there: RingMemory, back: RingMemory])[] };
 
 /** What the far end says first: where it may run. A thread adds its number. */
 export interface Hello {

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { monotonicMs } from '@proctools/core';
+import type { Beat } from './beat.ts';
 import { type Connection, openConnection } from './connection.ts';
 import { requestFor } from './exchange.ts';
-import type { Beat } from './metronome.ts';
 
 export interface OpenLoop {
   readonly port: number;

@@ -2,7 +2,7 @@
 import { monotonicMs } from '@proctools/core';
 import { withChild } from '../child.ts';
 import type { Ready } from '../http/server-spec.ts';
-import type { LoadAnswer, LoadSpec } from '../load/load.ts';
+import type { LoadAnswer, LoadSpec } from '../load/load-spec.ts';
 import type { Step, Suite, Tell } from '../suite.ts';
 import { thin } from '../thin.ts';
 import { iterationsFor } from './compute.ts';

@@ -1,17 +1,11 @@
 // The far end, when it is a thread: `dist/child-ipc-thread.cjs`, started as a Worker of the near end.
 import { parentPort, workerData } from 'node:worker_threads';
-import { allowedCpus, threadId } from './cpus.ts';
-import type { Returned } from './lines/port-line.ts';
-import { marks } from './message.ts';
-import { createResponder } from './responder.ts';
-import { openRing, type RingMemory } from './ring.ts';
-import type { Hello } from './spec.ts';
-
-/** What a thread is started with. */
-export type ThreadSpec =
-  | { readonly type: 'copy' }
-  | { readonly type: 'transfer' }
-  | { readonly type: 'shared'; readonly rings: readonly (readonly [there: RingMemory, back: RingMemory])[] };
+import { allowedCpus, threadId } from '../cpus.ts';
+import type { Returned } from '../lines/port-line.ts';
+import { marks } from '../message.ts';
+import { createResponder } from '../responder.ts';
+import { openRing, type RingMemory } from '../ring.ts';
+import type { Hello, ThreadSpec } from '../spec.ts';
 
 const respond = createResponder();
 

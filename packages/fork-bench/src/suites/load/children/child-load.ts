@@ -1,33 +1,11 @@
 // The load generator: `dist/child-load.cjs SPEC`. A process of its own, so that its CPU time can be told apart from that of the server.
 import { monotonicMs, readProcess } from '@proctools/core';
-import { endWithParent, tellParent } from '../bound.ts';
-import { type ClosedLoop, startClosedLoop } from './closed-loop.ts';
-import { type Heavy, repeatHeavy } from './heavy.ts';
-import { type Asked, type OpenLoop, runOpenLoop } from './open-loop.ts';
-import { startWrk } from './wrk.ts';
-
-/** What a load generator is started with. */
-export type LoadSpec =
-  /** Until it is let go; `longestMs` is a bound should that never come. Answers each message with a `LoadReading`. */
-  | ({ readonly type: 'closed'; readonly wrk: string | undefined; readonly longestMs: number } & ClosedLoop)
-  /** Answers once, with the requests. */
-  | ({ readonly type: 'open' } & OpenLoop)
-  /** The same, while another request is made again and again. */
-  | ({ readonly type: 'mixed' } & OpenLoop);
-
-/** How far it is. */
-export interface LoadReading {
-  readonly atMs: number;
-  /** So much CPU time it has used so far; undefined where that cannot be read. */
-  readonly cpuMs: number | undefined;
-  readonly failures: number;
-}
-
-/** What was asked at fixed times, and what besides. */
-export interface LoadAnswer {
-  readonly asked: readonly Asked[];
-  readonly heavy: readonly Heavy[];
-}
+import { endWithParent, tellParent } from '../../bound.ts';
+import { type ClosedLoop, startClosedLoop } from '../closed-loop.ts';
+import { repeatHeavy } from '../heavy.ts';
+import type { LoadAnswer, LoadReading, LoadSpec } from '../load-spec.ts';
+import { type OpenLoop, runOpenLoop } from '../open-loop.ts';
+import { startWrk } from '../wrk.ts';
 
 const read = (cpuMs: number | undefined, failures: number): LoadReading => ({ atMs: monotonicMs(), cpuMs, failures });
 

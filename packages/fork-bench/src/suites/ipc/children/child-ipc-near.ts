@@ -1,13 +1,13 @@
 // The near end: `dist/child-ipc-near.cjs SPEC` starts the far end, measures, tells its parent and waits to be let go. A process of
 // its own, so that each way to talk meets a fresh compiler and heap, and nothing else runs in it while it measures.
-import { endWithParent, tellParent } from '../bound.ts';
-import { thin } from '../thin.ts';
-import type { Channel } from './channels.ts';
-import { allowedCpus } from './cpus.ts';
-import { eventMeter } from './meters/event-meter.ts';
-import type { Meter } from './meters/meter.ts';
-import type { Open } from './open-process.ts';
-import type { Cell, NearAnswer, NearSpec } from './spec.ts';
+import { endWithParent, tellParent } from '../../bound.ts';
+import { thin } from '../../thin.ts';
+import { type Channel, isThreaded } from '../channels.ts';
+import { allowedCpus } from '../cpus.ts';
+import { eventMeter } from '../meters/event-meter.ts';
+import type { Meter } from '../meters/meter.ts';
+import type { Open } from '../open-process.ts';
+import type { Cell, NearAnswer, NearSpec } from '../spec.ts';
 
 /** So many round trips of a size are told. */
 const MOST_VALUES = 400;
@@ -16,11 +16,11 @@ const MOST_VALUES = 400;
 const SHORTEST_MS = 15;
 
 const open = async (channel: Channel, spec: NearSpec): Promise<Open<Meter>> => {
-  if (channel === 'post' || channel === 'transfer' || channel === 'shared') {
-    const { openThread } = await import('./open-thread.ts');
+  if (isThreaded(channel)) {
+    const { openThread } = await import('../open-thread.ts');
     return openThread(channel, spec);
   }
-  const { openProcess } = await import('./open-process.ts');
+  const { openProcess } = await import('../open-process.ts');
   const { farCpus, way } = await openProcess(channel, spec);
   return { farCpus, way: eventMeter(way) };
 };

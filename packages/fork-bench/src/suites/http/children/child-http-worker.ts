@@ -1,8 +1,8 @@
 // One of several processes that answer: `dist/child-http-worker.cjs SPEC`, started by the server.
 import type { Socket } from 'node:net';
-import { endWithParent, tellParent } from '../bound.ts';
-import { createAnswering, LOCAL, portOf } from './answering.ts';
-import { HOW_FAR, type Ready, type WorkerSpec } from './server-spec.ts';
+import { endWithParent, tellParent } from '../../bound.ts';
+import { createAnswering, LOCAL, portOf } from '../answering.ts';
+import { HOW_FAR, type Ready, type WorkerSpec } from '../server-spec.ts';
 
 endWithParent();
 const { by, port } = JSON.parse(process.argv[2] ?? '{}') as WorkerSpec;

@@ -1,7 +1,7 @@
 // Computes elsewhere: `dist/child-compute.cjs`, as a child or as a thread. Is sent a number of iterations; answers with what came out.
 import { isMainThread, parentPort } from 'node:worker_threads';
-import { endWithParent, tellParent } from '../bound.ts';
-import { compute } from './compute.ts';
+import { endWithParent, tellParent } from '../../bound.ts';
+import { compute } from '../compute.ts';
 
 if (isMainThread) {
   endWithParent();

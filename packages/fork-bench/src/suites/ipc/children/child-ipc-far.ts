@@ -1,11 +1,11 @@
 // The far end, when it is a process: `dist/child-ipc-far.cjs '{"channel":"unix","address":"…"}'`. It sends back what is marked so,
 // counts and acknowledges the rest, and ends when the near end is gone.
 import { connect, type Server, type Socket } from 'node:net';
-import { endWithParent, tellParent } from '../bound.ts';
-import { allowedCpus } from './cpus.ts';
-import { frameOf, frameReader, lineReader, messageIn } from './frames.ts';
-import { createResponder } from './responder.ts';
-import type { FarSpec, Hello } from './spec.ts';
+import { endWithParent, tellParent } from '../../bound.ts';
+import { allowedCpus } from '../cpus.ts';
+import { frameOf, frameReader, lineReader, messageIn } from '../frames.ts';
+import { createResponder } from '../responder.ts';
+import type { FarSpec, Hello } from '../spec.ts';
 
 const ACKNOWLEDGEMENT = 'a';
 

@@ -2,11 +2,7 @@
 // a millisecond late; a thread that waits in futex(2) is woken within some 50 µs.
 import { parentPort, workerData } from 'node:worker_threads';
 import { monotonicMs } from '@proctools/core';
-
-export interface Beat {
-  readonly intervalMs: number;
-  readonly count: number;
-}
+import type { Beat } from '../beat.ts';
 
 const { count, intervalMs } = workerData as Beat;
 const nothing = new Int32Array(new SharedArrayBuffer(4));
