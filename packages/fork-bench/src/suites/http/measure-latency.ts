@@ -4,9 +4,10 @@ import type { LoadAnswer, LoadSpec } from '../load/load-spec.ts';
 import { thin } from '../thin.ts';
 
 /** Requests a second: a tenth, or less, of what the slowest of the servers takes. */
-export const MODERATE_RATE = 500;
+const MODERATE_RATE = 500;
 
 export interface Latencies {
+  readonly ratePerSecond: number;
   /** From when a request was to be sent until it was answered, in milliseconds. */
   readonly latenciesMs: readonly number[];
   /** How late the generator itself sent it: part of the former. */
@@ -26,6 +27,7 @@ export const measureLatency = async (port: number, isKeepAlive: boolean, ms: num
     .toSorted((one, other) => one.dueMs - other.dueMs)
     .slice(Math.floor(asked.length * UNCOUNTED_SHARE));
   return {
+    ratePerSecond: MODERATE_RATE,
     latenciesMs: thin(
       counted.map(({ answeredMs, dueMs }) => answeredMs - dueMs),
       MOST_VALUES,

@@ -8,23 +8,26 @@ export interface Reading {
   readonly load: LoadReading;
 }
 
+/** Undefined is what has no sense when nothing was answered, or cannot be read here. */
 export interface Span {
   readonly requestsPerSecond: number;
   /** Requests for a second of CPU time of all processes of the server. */
-  readonly requestsPerCpuSecond: number;
-  /** How many cores the load generator used: 0.7. Undefined where that cannot be read. */
+  readonly requestsPerCpuSecond: number | undefined;
+  /** How many cores the load generator used: 0.7. */
   readonly loadCores: number | undefined;
   /** The share of the worker that answered most: from 1 / workers to 1. */
-  readonly busiestShare: number;
+  readonly busiestShare: number | undefined;
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
 
-/** The workers' readings come at different moments, as some are busier than others: each has its own span. */
-const difference = (before: ProcessReading, after: ProcessReading | undefined) => ({
-  seconds: ((after?.atMs ?? Number.NaN) - before.atMs) / 1_000,
-  cpuSeconds: ((after?.cpuMs ?? Number.NaN) - before.cpuMs) / 1_000,
-  requests: (after?.requests ?? Number.NaN) - before.requests,
+const perSecond = (count: number, ms: number): number | undefined => (ms > 0 ? (count * 1_000) / ms : undefined);
+
+/** The processes were read at different moments, as some are busier than others: each has a time of its own. */
+const difference = (before: ProcessReading, after: ProcessReading) => ({
+  ms: after.atMs - before.atMs,
+  cpuMs: after.cpuMs - before.cpuMs,
+  requests: after.requests - before.requests,
 });
 
 const coresOf = (before: LoadReading, after: LoadReading): number | undefined =>
@@ -33,12 +36,12 @@ const coresOf = (before: LoadReading, after: LoadReading): number | undefined =>
     : (after.cpuMs - before.cpuMs) / (after.atMs - before.atMs);
 
 export const spanBetween = (before: Reading, after: Reading): Span => {
-  const all = before.server.map((one, index) => difference(one, after.server[index]));
+  const all = before.server.map((one, index) => difference(one, after.server[index] ?? one));
   const requests = sum(all.map((one) => one.requests));
   return {
-    requestsPerSecond: sum(all.map((one) => one.requests / one.seconds)),
-    requestsPerCpuSecond: requests / sum(all.map((one) => one.cpuSeconds)),
+    requestsPerSecond: sum(all.map((one) => perSecond(one.requests, one.ms) ?? 0)),
+    requestsPerCpuSecond: requests > 0 ? perSecond(requests, sum(all.map((one) => one.cpuMs))) : undefined,
     loadCores: coresOf(before.load, after.load),
-    busiestShare: requests === 0 ? Number.NaN : Math.max(...all.map((one) => one.requests)) / requests,
+    busiestShare: requests > 0 ? Math.max(...all.map((one) => one.requests)) / requests : undefined,
   };
 };
