@@ -36,11 +36,16 @@ const percent = (name: string, group: string, share: number | undefined): Findin
   values: told([share], 100, 1),
 });
 
+const cold = (name: string): Finding => ({
+  type: 'note',
+  text: `${name}: there was no time to have its code compiled before, so it can do more than this; give it more with --budget`,
+});
+
 /** Of as much load as the server took. */
 export const findingsUnderLoad = (
   spec: ServerSpec,
   isKeepAlive: boolean,
-  { spans, whole }: UnderLoad,
+  { isWarm, spans, whole }: UnderLoad,
 ): readonly Finding[] => {
   const name = nameOf(spec);
   const how = connectionText(isKeepAlive);
@@ -57,8 +62,9 @@ export const findingsUnderLoad = (
     ),
     percent(name, `the load generator's use of a core, ${how}`, whole.loadCores),
   ];
-  if (spec.kind === 'single' || spec.workers < 2) return common;
-  return [...common, percent(name, `share of the busiest of ${spec.workers}, ${how}`, whole.busiestShare)];
+  const all: readonly Finding[] = isWarm ? common : [...common, cold(name)];
+  if (spec.kind === 'single' || spec.workers < 2) return all;
+  return [...all, percent(name, `share of the busiest of ${spec.workers}, ${how}`, whole.busiestShare)];
 };
 
 /** Of a load that any server takes. */

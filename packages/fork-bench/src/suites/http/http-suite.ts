@@ -3,58 +3,44 @@ import { monotonicMs } from '@proctools/core';
 import { type Child, withChild } from '../child.ts';
 import { onPath } from '../on-path.ts';
 import type { Step, Suite, SuiteSettings, Tell } from '../suite.ts';
+import { courseFor, type Part, timeFor } from './course.ts';
 import { findingsOfLatencies, findingsUnderLoad, nameOf } from './http-findings.ts';
 import { measureLatency } from './measure-latency.ts';
 import { measureLoad } from './measure-load.ts';
 import { canReusePort } from './reuse-port.ts';
 import { type Ready, type ServerKind, type ServerSpec, serverKinds } from './server-spec.ts';
 
-/** A part of a step, its share of the time, and how long it lasts at least. */
-const parts = {
-  load: { weight: 2, shortestMs: 500 },
-  latency: { weight: 1, shortestMs: 150 },
-} as const;
-
-type Part = keyof typeof parts;
-
-/** About what the start of a load generator takes, and its end. */
-const START_MS = 100;
-
-/** What is done with each server. */
-const course = [
-  { part: 'load', isKeepAlive: true },
-  { part: 'latency', isKeepAlive: true },
-  { part: 'load', isKeepAlive: false },
-  { part: 'latency', isKeepAlive: false },
-] as const;
-
-/** The time for a part: its share of what is left for it and those that follow. Some take longer than they should. */
-const timeFor = (following: readonly { readonly part: Part }[], leftMs: number): number => {
-  const weights = following.reduce((sum, { part }) => sum + parts[part].weight, 0);
-  const { shortestMs, weight } = parts[following[0]?.part ?? 'latency'];
-  return Math.max((leftMs * weight) / weights - START_MS, shortestMs);
+/** Does one part of the course, for about so long. */
+const measure = async (
+  server: Child,
+  spec: ServerSpec,
+  { isKeepAlive, type }: Part,
+  at: { readonly port: number; readonly ms: number },
+) => {
+  const { ms, port } = at;
+  if (type === 'latency') return findingsOfLatencies(spec, isKeepAlive, await measureLatency(port, isKeepAlive, ms));
+  return findingsUnderLoad(spec, isKeepAlive, await measureLoad(server, { port, isKeepAlive, wrk: onPath('wrk') }, ms));
 };
 
-const measureAll = async (server: Child, spec: ServerSpec, deadlineMs: number, tell: Tell): Promise<void> => {
+/** Takes a server through the course; tells at once what each part found. */
+const measureAll = async (server: Child, spec: ServerSpec, course: readonly Part[], deadlineMs: number, tell: Tell) => {
   const { port } = await server.next<Ready>();
-  for (const [index, { isKeepAlive, part }] of course.entries()) {
-    const ms = timeFor(course.slice(index), deadlineMs - monotonicMs());
-    if (part === 'load') {
-      const underLoad = await measureLoad(server, { port, isKeepAlive, wrk: onPath('wrk') }, ms);
-      findingsUnderLoad(spec, isKeepAlive, underLoad).forEach(tell);
-    } else findingsOfLatencies(spec, isKeepAlive, await measureLatency(port, isKeepAlive, ms)).forEach(tell);
+  for (const [index, part] of course.entries()) {
+    const ms = timeFor(part, course.slice(index + 1), deadlineMs - monotonicMs());
+    (await measure(server, spec, part, { port, ms })).forEach(tell);
   }
 };
 
-const measuring = (spec: ServerSpec): Step => ({
+const LACKING = 'reusePort is not measured: this Node, or this system, does not have it';
+
+const measuring = (spec: ServerSpec, course: readonly Part[]): Step => ({
   name: nameOf(spec),
   weight: 1,
   run: async (budgetMs, tell) => {
-    if (spec.kind === 'reusePort' && !(await canReusePort())) {
-      return tell({ type: 'note', text: 'reusePort is not measured: this Node, or this system, does not have it' });
-    }
+    if (spec.kind === 'reusePort' && !(await canReusePort())) return tell({ type: 'note', text: LACKING });
     const deadlineMs = monotonicMs() + budgetMs;
-    await withChild({ entry: 'child-http-server', spec }, (server) => measureAll(server, spec, deadlineMs, tell));
+    const start = { entry: 'child-http-server', spec };
+    await withChild(start, (server) => measureAll(server, spec, course, deadlineMs, tell));
   },
 });
 
@@ -70,16 +56,15 @@ const telling: Step = {
 const workersFor = ({ isBrief, workers }: SuiteSettings): readonly number[] =>
   isBrief ? [Math.max(...workers)] : workers;
 
+/** Alone there is one process; the others have as many as is wanted. */
+const specsFor = (settings: SuiteSettings): readonly ServerSpec[] => {
+  const sharing = (Object.keys(serverKinds) as ServerKind[]).filter((kind) => kind !== 'single');
+  const several = workersFor(settings).flatMap((workers) => sharing.map((kind) => ({ kind, workers })));
+  return [{ kind: 'single', workers: 1 }, ...several];
+};
+
 export const suite: Suite = {
   name: 'http',
   title: 'requests to a server in one process, and in several that share a port',
-  steps: (settings) => [
-    telling,
-    measuring({ kind: 'single', workers: 1 }),
-    ...workersFor(settings).flatMap((workers) =>
-      (Object.keys(serverKinds) as ServerKind[])
-        .filter((kind) => kind !== 'single')
-        .map((kind) => measuring({ kind, workers })),
-    ),
-  ],
+  steps: (settings) => [telling, ...specsFor(settings).map((spec) => measuring(spec, courseFor(settings.isBrief)))],
 };
