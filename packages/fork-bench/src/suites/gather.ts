@@ -26,16 +26,23 @@ export const nothingGathered: Gathered = { series: [], notes: [], claims: [] };
 
 type Values = Extract<Finding, { type: 'values' }>;
 
+const isOf = (one: Series, { group, name }: Pick<Values, 'group' | 'name'>, node: string): boolean =>
+  one.node === node && one.group === group && one.name === name;
+
 /** Puts `added` in the place of the one that is the same, or at the end. */
 const put = <One>(all: readonly One[], isSame: (one: One) => boolean, merge: (old: One | undefined) => One) => {
   const at = all.findIndex(isSame);
   return at < 0 ? [...all, merge(undefined)] : all.with(at, merge(all[at]));
 };
 
+/** What was gathered of the figure that a finding is about. */
+export const seriesOf = ({ series }: Gathered, finding: Finding, node: string): Series | undefined =>
+  finding.type === 'values' ? series.find((one) => isOf(one, finding, node)) : undefined;
+
 const withValues = (all: readonly Series[], { type: _, ...found }: Values, node: string): readonly Series[] =>
   put(
     all,
-    (one) => one.node === node && one.group === found.group && one.name === found.name,
+    (one) => isOf(one, found, node),
     (old) => ({
       ...found,
       node,

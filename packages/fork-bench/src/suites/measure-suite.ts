@@ -1,6 +1,9 @@
 // From the options to a result: what the verbs for single suites and the tour have in common.
 import { availableParallelism, cpus, hostname, release, totalmem } from 'node:os';
 import { showWaiting } from '@proctools/core';
+import type { Removed, Variables } from '../measure/environment.ts';
+import { concurrencyNotes } from '../report/concurrency-notes.ts';
+import { removalNotes } from '../report/removal-notes.ts';
 import { suiteProgressLine } from '../report/suite-progress.ts';
 import type { Contention, Machine, SuiteResult } from '../results.ts';
 import { measurementsOf } from './figures.ts';
@@ -12,7 +15,9 @@ export interface SuiteJob {
   readonly suite: SuiteName;
   readonly wishes: SuiteWishes;
   readonly nodes: readonly MeasuredNode[];
-  readonly environment: Readonly<Record<string, string>>;
+  readonly environment: Variables;
+  /** What was taken out of it. */
+  readonly removed: readonly Removed[];
   readonly signal: AbortSignal;
   readonly isQuiet: boolean;
 }
@@ -62,20 +67,21 @@ const notesOf = ({ gathered }: SuiteOutcome, nodes: readonly MeasuredNode[]): re
 
 /** Measures one suite, and shows how far it is. What was found is there however it ended; see `outcome`. Never rejects. */
 export const measureSuite = async (job: SuiteJob): Promise<MeasuredSuite> => {
-  const { environment, isQuiet, nodes, signal, suite, wishes } = job;
+  const { environment, isQuiet, nodes, removed, signal, suite, wishes } = job;
   const plan = planSuite(suite, wishes, nodes.length, availableParallelism());
   const startedAt = new Date().toISOString();
   const progress = showProgress(plan.settings.budgetMs, isQuiet);
   const outcome = await runSuite({ ...plan, suite, nodes, environment, signal, onProgress: progress.onProgress });
   progress.stop();
+  const measurements = measurementsOf(outcome.gathered.series);
   const result: SuiteResult = {
     type: 'suite',
     machine: machineHere(),
     startedAt,
     suite,
-    measurements: measurementsOf(outcome.gathered.series),
+    measurements,
     contention: unknown,
-    notes: notesOf(outcome, nodes),
+    notes: [...notesOf(outcome, nodes), ...concurrencyNotes(measurements), ...removalNotes(removed)],
   };
   return { result, outcome };
 };

@@ -1,7 +1,7 @@
 // The parent's side of a suite: it runs a driver for each Node in each round, one after the other, and gathers what they find.
 import { monotonicMs } from '@proctools/core';
 import { drive } from './drive.ts';
-import { type Gathered, gather, nothingGathered } from './gather.ts';
+import { type Gathered, gather, nothingGathered, type Series, seriesOf } from './gather.ts';
 import type { SuiteName, Told } from './protocol.ts';
 import { turnsOf } from './rounds.ts';
 import type { SuiteSettings } from './suite.ts';
@@ -31,12 +31,13 @@ export interface SuiteRun {
 /** Where a suite has come to. */
 export interface SuiteProgress {
   readonly suite: SuiteName;
-  readonly node: string;
+  /** Undefined when there is only one. */
+  readonly node: string | undefined;
   readonly round: number;
   readonly rounds: number;
   readonly step: string | undefined;
-  /** So far. */
-  readonly gathered: Gathered;
+  /** What was gathered of the figure that was told last. */
+  readonly latest: Series | undefined;
 }
 
 /** How a suite went, with all that was found until then. */
@@ -61,10 +62,12 @@ export const runSuite = async (run: SuiteRun): Promise<SuiteOutcome> => {
     const leftMs = end - monotonicMs();
     if (leftMs <= 0 && round !== turns[index - 1]?.round) break;
     let step: string | undefined;
+    let latest: Series | undefined;
     const onTold = (told: Told): void => {
       if (told.type === 'step') step = told.name;
       if (told.type === 'finding') gathered = gather(gathered, told.finding, node.label);
-      onProgress({ suite, node: node.label, round, rounds, step, gathered });
+      if (told.type === 'finding') latest = seriesOf(gathered, told.finding, node.label) ?? latest;
+      onProgress({ suite, node: nodes.length > 1 ? node.label : undefined, round, rounds, step, latest });
     };
     const budgetMs = Math.max(leftMs / (turns.length - index), LEAST_MS);
     const assignment = { suite, settings: { ...settings, budgetMs } };

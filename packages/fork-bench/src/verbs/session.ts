@@ -1,6 +1,6 @@
 import { askedToEnd, type CommonValues, dieBy, type Values } from '@proctools/core';
+import { cleanEnvironment, type Variables } from '../measure/environment.ts';
 import type { baselineOptions, outputOptions, suiteOptions, surroundingsOptions } from '../options.ts';
-import { measuredEnvironment } from '../suites/environment.ts';
 import type { SuiteJob } from '../suites/measure-suite.ts';
 import { findNodes } from '../suites/nodes.ts';
 import type { SuiteWishes } from '../suites/plan-suite.ts';
@@ -42,9 +42,14 @@ const untilAsked = () => {
   };
 };
 
+const ownVariables = (): Variables =>
+  Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+
 /** Finds the Nodes, and from then on holds back what would end us, until `finish`. A Failure when a Node does not start. */
 export const openSession = async ({ keepEnvironment, node, quiet }: SuiteOptions): Promise<Session> => {
-  const environment = measuredEnvironment(process.env, keepEnvironment);
+  const { environment, removed } = cleanEnvironment(ownVariables(), keepEnvironment);
   const nodes = await findNodes(node, environment);
-  return { nodes, environment, isQuiet: quiet, ...untilAsked() };
+  return { nodes, environment, removed, isQuiet: quiet, ...untilAsked() };
 };

@@ -1,5 +1,6 @@
 import { shuffled } from '../rounds.ts';
 import type { Step, SuiteSettings, Tell } from '../suite.ts';
+import { atOnceName } from './at-once.ts';
 import { cpuWithChildrenMs } from './cpu-time.ts';
 import { type Starter, starters } from './starters.ts';
 
@@ -65,7 +66,7 @@ const tellRate = ({ atOnce, starter }: Load, values: readonly number[], tell: Te
   tell({
     type: 'values',
     group: RATE,
-    name: `${starter.name}, ${atOnce} at once`,
+    name: atOnceName(starter.name, atOnce),
     unit: '/s',
     better: 'more',
     values,
