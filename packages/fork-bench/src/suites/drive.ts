@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
-import { callAfter, describeEnded, endedFrom } from '@proctools/core';
+import { callAfter, describeEnded, endedFrom, formatDuration } from '@proctools/core';
 import { type Assignment, TOLD_ON, type Told } from './protocol.ts';
 
 const DRIVER = path.join(__dirname, 'driver.cjs');
@@ -102,5 +102,5 @@ export const drive = async (settings: Drive): Promise<Driven> => {
   child.stdin?.destroy();
   if (driven.type !== 'failed') return driven;
   if (signal.aborted) return { type: 'stopped' };
-  return isLate ? { ...driven, reason: 'it took too long' } : driven;
+  return isLate ? { ...driven, reason: `it took longer than ${formatDuration(timeoutMs)}` } : driven;
 };

@@ -5,7 +5,7 @@
 // It leads a process group of its own, which all that it starts belongs to. When its parent is gone, or wants no more, its
 // standard input ends, and it kills that group: nothing that a suite has started can be forgotten, and none can refuse.
 import { writeSync } from 'node:fs';
-import { isFailure } from '@proctools/core';
+import { errorCode, isFailure } from '@proctools/core';
 import { type Assignment, type SuiteName, TOLD_ON, type Told } from './protocol.ts';
 import type { Step, Suite } from './suite.ts';
 
@@ -35,9 +35,11 @@ const onParentGone = (call: () => void): void => {
   if ('unref' in stdin && typeof stdin.unref === 'function') stdin.unref();
 };
 
+/** A sentence for what a user can change (EMFILE, say); for anything else where it happened, since that is our bug. */
 const reasonOf = (error: unknown): string => {
-  if (isFailure(error)) return [error.message, error.hint].filter(Boolean).join(': ');
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+  if (!(error instanceof Error)) return String(error);
+  if (isFailure(error)) return [error.message, error.hint].filter(Boolean).join('; ');
+  return errorCode(error) === undefined ? (error.stack ?? error.message) : error.message;
 };
 
 /** What is told when a step never settled, though nothing was left to wait for: a lost event must not look like success. */

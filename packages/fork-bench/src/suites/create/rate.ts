@@ -1,7 +1,7 @@
 import { shuffled } from '../rounds.ts';
 import type { Step, SuiteSettings, Tell } from '../suite.ts';
 import { atOnceName } from './at-once.ts';
-import { cpuWithChildrenMs } from './cpu-time.ts';
+import { cpuWithChildrenMs, FEWEST_CPU_MS } from './cpu-time.ts';
 import { type Starter, starters } from './starters.ts';
 
 const [RATE, CPU] = ['how many a second', 'CPU time for each, parent and child'];
@@ -73,8 +73,10 @@ const tellRate = ({ atOnce, starter }: Load, values: readonly number[], tell: Te
   });
 
 const tellCpu = (used: ReadonlyMap<Starter, Used>, tell: Tell): void => {
-  for (const [{ name }, { count, cpuMs }] of used)
+  for (const [{ name }, { count, cpuMs }] of used) {
+    if (cpuMs < FEWEST_CPU_MS) continue;
     tell({ type: 'values', group: CPU, name, unit: 'ms', better: 'less', values: [cpuMs / count] });
+  }
 };
 
 /** Runs one batch, tells its rate, and answers with what it used; undefined where that cannot be had. */

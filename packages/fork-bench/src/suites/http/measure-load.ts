@@ -64,34 +64,39 @@ const answered = ({ server }: Reading): number => server.reduce((sum, { requests
 const isWarm = (reading: Reading): boolean =>
   answered(reading) >= WARM_REQUESTS * reading.server.filter((one) => one.isWorker).length;
 
-/** Reads until the server is warm, or that takes too long. Something has been answered by then, or it is a Failure. */
-const warmUp = async (ms: number, read: () => Promise<Reading>): Promise<Reading> => {
-  const begin = monotonicMs();
-  const before = await read();
+type Read = () => Promise<Reading>;
+
+/** Reads again after so long, and later if nothing was answered until then: a span without an answer is a part of the next one. */
+const readOn = async (read: Read, before: Reading, waitMs: number): Promise<Reading> => {
+  const end = monotonicMs() + PATIENCE_MS;
   for (;;) {
-    const reading = await read();
-    const tookMs = monotonicMs() - begin;
-    const hasBegun = answered(reading) > answered(before);
-    if (hasBegun && (isWarm(reading) || tookMs > ms * LONGEST_WARM_UP)) return reading;
-    if (!hasBegun && tookMs > PATIENCE_MS) {
-      throw new Failure(ExitCode.failed, 'the server answered nothing', { hint: lastFailure(reading) });
-    }
+    await sleep(waitMs);
+    const after = await read();
+    if (answered(after) > answered(before)) return after;
+    if (monotonicMs() > end) throw new Failure(ExitCode.failed, 'the server answered nothing', { hint: lastFailure(after) });
   }
 };
 
-/** Loads a server for about so long, and says what it did. */
+/** The first reading that counts. */
+const warmUp = async (read: Read, ms: number): Promise<Reading> => {
+  const end = monotonicMs() + ms * LONGEST_WARM_UP;
+  const waitMs = ms * WARM_UP_SHARE;
+  let reading = await readOn(read, await read(), waitMs);
+  while (!isWarm(reading) && monotonicMs() < end) reading = await readOn(read, reading, waitMs);
+  return reading;
+};
+
+/** Loads a server for about so long, and says what it did. A Failure when it answers nothing. */
 export const measureLoad = (server: Child, load: Load, ms: number): Promise<UnderLoad> =>
   withChild({ entry: 'child-load', spec: specFor(load, ms) }, async (generator) => {
-    const readAfter = async (waitMs: number): Promise<Reading> => {
-      await sleep(waitMs);
-      return await readBoth(server, generator);
-    };
-    const begin = await warmUp(ms, () => readAfter(ms * WARM_UP_SHARE));
-    const readings = [begin];
-    for (let left = SPANS; left > 0; left -= 1) readings.push(await readAfter((ms * (1 - WARM_UP_SHARE)) / SPANS));
-    return {
-      spans: readings.slice(1).map((after, index) => spanBetween(readings[index] as Reading, after)),
-      whole: spanBetween(begin, readings.at(-1) as Reading),
-      isWarm: isWarm(begin),
-    };
+    const read = () => readBoth(server, generator);
+    const begin = await warmUp(read, ms);
+    let last = begin;
+    const spans: Span[] = [];
+    while (spans.length < SPANS) {
+      const reading = await readOn(read, last, (ms * (1 - WARM_UP_SHARE)) / SPANS);
+      spans.push(spanBetween(last, reading));
+      last = reading;
+    }
+    return { spans, whole: spanBetween(begin, last), isWarm: isWarm(begin) };
   });

@@ -31,8 +31,8 @@ const difference = (before: ProcessReading, after: ProcessReading) => ({
 });
 
 const coresOf = (before: LoadReading, after: LoadReading): number | undefined =>
-  before.cpuMs === undefined || after.cpuMs === undefined
-    ? undefined
+  before.cpuMs === undefined || after.cpuMs === undefined || after.cpuMs === before.cpuMs
+    ? undefined // it took less than the clock can tell
     : (after.cpuMs - before.cpuMs) / (after.atMs - before.atMs);
 
 export const spanBetween = (before: Reading, after: Reading): Span => {
