@@ -73,7 +73,8 @@ const readOn = async (read: Read, before: Reading, waitMs: number): Promise<Read
     await sleep(waitMs);
     const after = await read();
     if (answered(after) > answered(before)) return after;
-    if (monotonicMs() > end) throw new Failure(ExitCode.failed, 'the server answered nothing', { hint: lastFailure(after) });
+    if (monotonicMs() > end)
+      throw new Failure(ExitCode.failed, 'the server answered nothing', { hint: lastFailure(after) });
   }
 };
 
