@@ -36,9 +36,9 @@ const percent = (name: string, group: string, share: number | undefined): Findin
   values: told([share], 100, 1),
 });
 
-const cold = (name: string): Finding => ({
+const cold = (name: string, how: string): Finding => ({
   type: 'note',
-  text: `${name}: there was no time to have its code compiled before, so it can do more than this; give it more with --budget`,
+  text: `${name}, ${how}: there was no time to have its code compiled before, so it can do more than this; give it more with --budget`,
 });
 
 /** Of as much load as the server took. */
@@ -62,7 +62,7 @@ export const findingsUnderLoad = (
     ),
     percent(name, `the load generator's use of a core, ${how}`, whole.loadCores),
   ];
-  const all: readonly Finding[] = isWarm ? common : [...common, cold(name)];
+  const all: readonly Finding[] = isWarm ? common : [...common, cold(name, how)];
   if (spec.kind === 'single' || spec.workers < 2) return all;
   return [...all, percent(name, `share of the busiest of ${spec.workers}, ${how}`, whole.busiestShare)];
 };

@@ -25,10 +25,11 @@ export interface UnderLoad {
 const SPANS = 4;
 
 /**
- * A server is not measured before its workers have answered so many requests each: then they are compiled. Node 20 answers 4,000
- * for a second of CPU in its first 600, 66,000 after 8,000, and 85,000 from 30,000 on.
+ * A server is not measured before its workers have answered so many requests each: then they are compiled. With keep-alive, Node 20
+ * answers 4,000 for a second of CPU in its first 600, 66,000 after 8,000, and 85,000 from 30,000 on; with a connection each 3,000
+ * in its first 500, and 25,000 from 5,000 on.
  */
-const WARM_REQUESTS = 10_000;
+const warmRequests = (isKeepAlive: boolean): number => (isKeepAlive ? 10_000 : 4_000);
 
 /** This part of the time is not counted in any case: connections are made. */
 const WARM_UP_SHARE = 0.2;
@@ -61,8 +62,10 @@ const lastFailure = ({ load }: Reading): string =>
 
 const answered = ({ server }: Reading): number => server.reduce((sum, { requests }) => sum + requests, 0);
 
-const isWarm = (reading: Reading): boolean =>
-  answered(reading) >= WARM_REQUESTS * reading.server.filter((one) => one.isWorker).length;
+const isWarm = (first: Reading, now: Reading, { isKeepAlive }: Load): boolean => {
+  const workers = now.server.filter((one) => one.isWorker).length;
+  return answered(now) - answered(first) >= warmRequests(isKeepAlive) * workers;
+};
 
 type Read = () => Promise<Reading>;
 
@@ -78,20 +81,22 @@ const readOn = async (read: Read, before: Reading, waitMs: number): Promise<Read
   }
 };
 
-/** The first reading that counts. */
-const warmUp = async (read: Read, ms: number): Promise<Reading> => {
+/** The first reading that counts, and whether the server was warm by then. */
+const warmUp = async (read: Read, load: Load, ms: number): Promise<readonly [Reading, boolean]> => {
   const end = monotonicMs() + ms * LONGEST_WARM_UP;
-  const waitMs = ms * WARM_UP_SHARE;
-  let reading = await readOn(read, await read(), waitMs);
-  while (!isWarm(reading) && monotonicMs() < end) reading = await readOn(read, reading, waitMs);
-  return reading;
+  const first = await read();
+  let reading = first;
+  while (reading === first || (!isWarm(first, reading, load) && monotonicMs() < end)) {
+    reading = await readOn(read, reading, ms * WARM_UP_SHARE);
+  }
+  return [reading, isWarm(first, reading, load)];
 };
 
 /** Loads a server for about so long, and says what it did. A Failure when it answers nothing. */
 export const measureLoad = (server: Child, load: Load, ms: number): Promise<UnderLoad> =>
   withChild({ entry: 'child-load', spec: specFor(load, ms) }, async (generator) => {
     const read = () => readBoth(server, generator);
-    const begin = await warmUp(read, ms);
+    const [begin, wasWarm] = await warmUp(read, load, ms);
     let last = begin;
     const spans: Span[] = [];
     while (spans.length < SPANS) {
@@ -99,5 +104,5 @@ export const measureLoad = (server: Child, load: Load, ms: number): Promise<Unde
       spans.push(spanBetween(last, reading));
       last = reading;
     }
-    return { spans, whole: spanBetween(begin, last), isWarm: isWarm(begin) };
+    return { spans, whole: spanBetween(begin, last), isWarm: wasWarm };
   });
