@@ -18,13 +18,14 @@ const told = (values: readonly (number | undefined)[], factor = 1, digits = 0): 
     .filter((value) => value !== undefined)
     .map((value) => Math.round(value * factor * 10 ** digits) / 10 ** digits);
 
-const rates = (name: string, group: string, values: readonly (number | undefined)[]): Finding => ({
+const rates = (name: string, group: string, values: readonly (number | undefined)[], isWarm: boolean): Finding => ({
   type: 'values',
   group,
   name,
   unit: '/s',
   better: 'more',
   values: told(values),
+  ...(!isWarm && { note: COLD }),
 });
 
 const percent = (name: string, group: string, share: number | undefined): Finding => ({
@@ -36,10 +37,7 @@ const percent = (name: string, group: string, share: number | undefined): Findin
   values: told([share], 100, 1),
 });
 
-const cold = (name: string, how: string): Finding => ({
-  type: 'note',
-  text: `${name}, ${how}: there was no time to have its code compiled before, so it can do more than this; give it more with --budget`,
-});
+const COLD = 'there was no time to have its code compiled before: it can do more than this, see --budget';
 
 /** Of as much load as the server took. */
 export const findingsUnderLoad = (
@@ -49,22 +47,15 @@ export const findingsUnderLoad = (
 ): readonly Finding[] => {
   const name = nameOf(spec);
   const how = connectionText(isKeepAlive);
+  const cpuRates = spans.map((one) => one.requestsPerCpuSecond);
+  const wallRates = spans.map((one) => one.requestsPerSecond);
   const common = [
-    rates(
-      name,
-      `requests for a second of server CPU, ${how}`,
-      spans.map((one) => one.requestsPerCpuSecond),
-    ),
-    rates(
-      name,
-      `requests, ${how}`,
-      spans.map((one) => one.requestsPerSecond),
-    ),
+    rates(name, `requests for a second of server CPU, ${how}`, cpuRates, isWarm),
+    rates(name, `requests, ${how}`, wallRates, isWarm),
     percent(name, `the load generator's use of a core, ${how}`, whole.loadCores),
   ];
-  const all: readonly Finding[] = isWarm ? common : [...common, cold(name, how)];
-  if (spec.kind === 'single' || spec.workers < 2) return all;
-  return [...all, percent(name, `share of the busiest of ${spec.workers}, ${how}`, whole.busiestShare)];
+  if (spec.kind === 'single' || spec.workers < 2) return common;
+  return [...common, percent(name, `share of the busiest of ${spec.workers}, ${how}`, whole.busiestShare)];
 };
 
 /** Of a load that any server takes. */
