@@ -7,7 +7,7 @@ set -eu
 case ${1-} in
   tests) wanted='openssl socat netcat-openbsd ncat zsh fish gunicorn nginx redis-server nats-server' ;;
   windows) wanted='wine wine64' ;;
-  bench) wanted='daemonize daemon gcc libc6-dev tini dumb-init parallel make runit s6 supervisor wrk nginx gunicorn' ;;
+  bench) wanted='daemonize daemon gcc libc6-dev tini dumb-init parallel make runit s6 supervisor wrk nginx gunicorn hyperfine' ;;
   *)
     echo 'usage: scripts/debian.sh tests|windows|bench' >&2
     exit 2

@@ -11,6 +11,9 @@ const built = (tool: string): string | undefined => {
 /** Our daemonize, as built; undefined, and said, when it is not. */
 export const ourDaemonize = (): string | undefined => built('daemonize');
 
+/** Our fork-bench, as built; undefined, and said, when it is not. */
+export const ourForkBench = (): string | undefined => built('fork-bench');
+
 /** Our ipc-cat, as built; undefined, and said, when it is not. */
 export const ourIpcCat = (): string | undefined => built('ipc-cat');
 

@@ -1,5 +1,6 @@
 // `npm run bench [-- NAME [OPERAND…]]`: our figures and the peers', from one interleaved run.
 import { daemonize } from './daemonize.ts';
+import { forkBench } from './fork-bench.ts';
 import { ipcCat } from './ipc-cat.ts';
 import { matrix } from './matrix.ts';
 import { mkbin } from './mkbin.ts';
@@ -29,6 +30,10 @@ const benches: Readonly<Record<string, Bench>> = {
     does: 'one command, four ways, many jobs, memory: xspawn [one] [ways] [jobs] [memory] [COUNT]',
     run: xspawn,
   },
+  'fork-bench': {
+    does: 'winners named where there is none, differences found: fork-bench [same] [differs] [TRIALS]',
+    run: forkBench,
+  },
   'ipc-cat': {
     does: 'bytes, messages, round trips: ipc-cat [throughput [GIB]] [messages] [relay] [hub]',
     run: ipcCat,
@@ -43,6 +48,6 @@ const bench = benches[name ?? ''];
 if (bench) await bench.run(operands);
 else {
   console.log('npm run bench -- NAME, where NAME is one of');
-  for (const [known, { does }] of Object.entries(benches)) console.log(`  ${known.padEnd(9)} ${does}`);
+  for (const [known, { does }] of Object.entries(benches)) console.log(`  ${known.padEnd(10)} ${does}`);
   process.exitCode = name === undefined ? 0 : 2;
 }

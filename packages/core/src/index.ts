@@ -19,6 +19,7 @@ export * from './files/remove-file.ts';
 export { become } from './process/become.ts';
 export * from './process/collect-output.ts';
 export * from './process/command-line.ts';
+export * from './process/command-words.ts';
 export * from './process/compose-environment.ts';
 export { hasControllingTerminal } from './process/controlling-terminal.ts';
 export * from './process/descriptor-info.ts';

@@ -6,9 +6,15 @@ import {
   flag,
   integerValue,
   nameValue,
+  optional,
+  readCommandLine,
   repeated,
   single,
+  textValue,
 } from '@proctools/core';
+import { readParameter } from './compare/parameters.ts';
+import type { Shell } from './compare/subject.ts';
+import { wayNames } from './measure/way.ts';
 
 /** A share: `5%`, `0.5%`, or `0.05`; 0.05 once read. */
 export const shareValue = {
@@ -91,5 +97,125 @@ export const suiteOptions = {
   pin: single(choiceValue(['same', 'cross', 'free']), {
     group: surroundings,
     help: 'where the two ends of a conversation run: on one core, on two, or where the scheduler likes (default: all)',
+  }),
+} as const;
+
+/** Those of `claims`. */
+export const claimsOptions = {
+  ...outputOptions,
+  budget: suiteOptions.budget,
+  node: surroundingsOptions.node,
+  keepEnvironment: surroundingsOptions.keepEnvironment,
+} as const;
+
+const running = 'The commands';
+const around = 'Around each run';
+const often = 'How often';
+
+const hook = { word: 'COMMAND', expected: 'a command line for a shell', read: textValue.read };
+const count = integerValue(1, 1e6);
+
+const shellValue = {
+  word: 'SH',
+  expected: 'auto, none, or a shell with its options',
+  read: (text: string): Shell | undefined => {
+    if (text === 'auto' || text === 'none') return { type: text };
+    const line = readCommandLine(text);
+    return line.type === 'words' ? { type: 'shell', words: line.words } : undefined;
+  },
+};
+
+/** Exit codes that are no failure: all of them, or those in the list. */
+const codesValue = {
+  word: 'CODE,...',
+  expected: 'exit codes such as 1,2',
+  read: (text: string): 'all' | readonly number[] | undefined => {
+    if (text === 'all' || text === 'all-non-zero') return 'all';
+    const codes = text.split(',').map(integerValue(0, 255).read);
+    return codes.every((code) => code !== undefined) ? codes : undefined;
+  },
+};
+
+const outputValue = {
+  word: 'null|pipe|inherit|FILE',
+  expected: 'null, pipe, inherit, or the path of a file',
+  read: textValue.read,
+  complete: 'file',
+} as const;
+
+/** How whole commands are run, and how often. */
+export const compareOptions = {
+  commandName: repeated(textValue, { group: running, short: 'n', help: 'call a command so; in their order' }),
+  reference: single(
+    { ...hook, expected: 'a command' },
+    { group: running, help: 'compare all with this command, instead of with the first' },
+  ),
+  parameter: repeated(
+    {
+      word: 'NAME=VALUES',
+      expected: 'NAME=VALUE,VALUE,... or NAME=FROM..TO or NAME=FROM..TO/STEP',
+      read: readParameter,
+    },
+    { group: running, help: 'run the commands with each of the values in the place of {NAME}' },
+  ),
+  shell: single(shellValue, {
+    group: running,
+    short: 'S',
+    initial: 'auto',
+    help: 'run the lines in this shell, whose start is taken off; auto: sh for those that need one; none: never',
+  }),
+  noShell: flag({ group: running, short: 'N', help: 'the same as --shell=none' }),
+  input: single(
+    { ...fileValue, word: 'null|FILE' },
+    { group: running, help: 'standard input of the commands (default: null)' },
+  ),
+  output: single(outputValue, {
+    group: running,
+    initial: 'null',
+    help: 'where their standard output goes; pipe: to us, who throw it away',
+  }),
+  showOutput: flag({ group: running, help: 'the same as --output=inherit' }),
+  ignoreFailure: optional(codesValue, {
+    group: running,
+    short: 'i',
+    alone: 'all',
+    help: 'go on when a command fails; with a list, only for these exit codes',
+  }),
+  setup: single(hook, { group: around, short: 's', help: 'run this once before the first run of a command' }),
+  prepare: repeated(hook, {
+    group: around,
+    short: 'p',
+    help: 'run this before each run; given once, or once a command',
+  }),
+  conclude: repeated(hook, {
+    group: around,
+    short: 'C',
+    help: 'run this after each run; given once, or once a command',
+  }),
+  cleanup: single(hook, { group: around, short: 'c', help: 'run this once after the last run of a command' }),
+  warmup: single(integerValue(0, 1e6), {
+    group: often,
+    short: 'w',
+    help: 'run each command so often before (default: until it is steady)',
+  }),
+  runs: single(count, { group: often, short: 'r', help: 'run each command exactly so often' }),
+  minRuns: single(count, { group: often, short: 'm', help: 'at least so often (default: 10)' }),
+  maxRuns: single(count, { group: often, short: 'M', help: 'at most so often' }),
+  precision: single(shareValue, {
+    group: often,
+    initial: '1%',
+    help: 'until the interval is so narrow to each side',
+  }),
+  maxTime: single(durationValue, { group: often, help: 'or for so long in all (default: 5s for each command)' }),
+  sequence: flag({ group: often, help: 'one command after the other, instead of in random order in pairs' }),
+  seed: single(integerValue(0, 2 ** 31 - 1), { group: often, help: 'for the random order, to have the same again' }),
+  band: single(shareValue, {
+    group: judging,
+    help: 'a difference inside this is none (default: 2% of the time on the clock, 1% of CPU time)',
+  }),
+  measureWith: single(choiceValue(wayNames), {
+    group: surroundings,
+    initial: 'auto',
+    help: 'what measures CPU time and memory',
   }),
 } as const;

@@ -58,8 +58,9 @@ export interface Comparison {
   readonly b: string;
   readonly metric: Metric;
   readonly ratio: number;
-  readonly low: number;
-  readonly high: number;
+  /** Undefined when there are too few pairs for an interval. */
+  readonly low: number | undefined;
+  readonly high: number | undefined;
   readonly pairs: number;
   /** Differences inside ± this share count as none. */
   readonly band: number;

@@ -35,8 +35,14 @@ export const isOperand = (token: string): boolean =>
 const isDigitOption = (table: OptionTable, token: string): boolean =>
   /^-\d$/.test(token) && Object.values(table).some(({ short }) => short === token[1]);
 
+/** `--shell`, and `-i` or `-fi` where that is its letter. */
 const isValueLeftOut = (table: OptionTable, token: string): boolean =>
-  Object.entries(table).some(([key, { kind }]) => kind === 'optional' && token === `--${optionName(key)}`);
+  Object.entries(table).some(
+    ([key, { kind, short }]) =>
+      kind === 'optional' &&
+      (token === `--${optionName(key)}` ||
+        (short !== undefined && /^-[A-Za-z]+$/.test(token) && token.endsWith(short))),
+  );
 
 const isAnyWordNext = (table: OptionTable, token: string): boolean =>
   Object.entries(table).some(

@@ -1,11 +1,4 @@
-import { parseArgsStringToArgv } from 'string-argv';
-
-/** What stands in quotes and means itself. */
-const PLAIN_QUOTES = /'[^']*'|"[^"$`\\]*"/g;
-/** What means something to a shell when it is not in quotes. */
-const SHELL_CHARACTERS = /[$\\`;&|<>(){}*?[\]~#!\n]/;
-/** As the first word: an assignment, or what only a shell can do. */
-const SHELL_WORD = /^\s*(?:[A-Za-z_]\w*=|(?:exec|eval|command|\.)(?:\s|$))/;
+import { readCommandLine } from '@proctools/core';
 
 /** Quotes, what a backslash stands before, and variables. */
 const QUOTES = /'[^']*'|"(?:[^"\\]|\\.)*"|\\.|\$\{[^{}]*\}/gs;
@@ -29,10 +22,9 @@ const withExec = (line: string): string =>
  * one that only a shell understands is left to sh(1). Undefined when a quote is not closed, or when there is no word.
  */
 export const commandWords = (line: string): readonly string[] | undefined => {
-  const bare = line.replace(PLAIN_QUOTES, '_');
-  if (SHELL_CHARACTERS.test(bare) || SHELL_WORD.test(bare)) return ['/bin/sh', '-c', withExec(line)];
-  const words = /['"]/.test(bare) ? [] : parseArgsStringToArgv(line);
-  return words[0] ? words : undefined;
+  const read = readCommandLine(line);
+  if (read.type === 'shell') return ['/bin/sh', '-c', withExec(line)];
+  return read.type === 'words' ? read.words : undefined;
 };
 
 export const EXPECTED_LINE = 'a command line whose quotes are closed';
