@@ -23,7 +23,7 @@ export const pairedShift = (differences: readonly number[], level: number): Loca
 };
 
 /** The logarithms of b against a, pair by pair. Throws a RangeError when the lists differ in length, or a value is not above 0. */
-export const logRatios = (a: readonly number[], b: readonly number[]): readonly number[] => {
+const logRatios = (a: readonly number[], b: readonly number[]): readonly number[] => {
   if (a.length !== b.length) throw new RangeError(`pairs of ${a.length} and ${b.length} values`);
   return a.map((first, index) => {
     const second = b[index] ?? Number.NaN;
