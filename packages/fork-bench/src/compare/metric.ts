@@ -21,7 +21,7 @@ export const valuesTogether = (
   for (let round = 0; round < rounds; round += 1) {
     const row = commands.map((readings) => readingOf(readings[round], metric));
     if (!row.every((value) => value !== undefined)) continue;
-    if (!row.every((value) => value > 0)) return undefined;
+    if (!row.every((value) => value > 0 && Number.isFinite(value))) return undefined;
     for (const [index, value] of row.entries()) values[index]?.push(value);
   }
   return values.some((column) => column.length > 0) ? values : undefined;

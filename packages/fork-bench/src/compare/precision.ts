@@ -1,11 +1,11 @@
-import { pairedRatio } from '../stats/paired.ts';
+import { pairedRatioInterval } from '../stats/paired.ts';
 import { halfWidthOfRatio, relativeHalfWidth } from '../stats/power.ts';
 import { median } from '../stats/quantile.ts';
 import { quantileInterval } from '../stats/quantile-interval.ts';
 import { metrics, type Reading, valuesTogether } from './metric.ts';
 
 const ofRatio = (a: readonly number[], b: readonly number[], level: number): number => {
-  const { interval } = pairedRatio(a, b, level);
+  const interval = pairedRatioInterval(a, b, level);
   return interval ? halfWidthOfRatio(interval) : Number.POSITIVE_INFINITY;
 };
 

@@ -1,7 +1,7 @@
 // The standard normal distribution, from its own definitions rather than from tables of coefficients.
 
 /** The height of the bell over x. */
-export const normalDensity = (x: number): number => Math.exp(-(x ** 2) / 2) / Math.sqrt(2 * Math.PI);
+const normalDensity = (x: number): number => Math.exp(-(x ** 2) / 2) / Math.sqrt(2 * Math.PI);
 
 /** From here outwards the fraction needs fewer terms than the series, and keeps its digits. */
 const FAR = 4;
@@ -26,6 +26,7 @@ const areaBeyond = (x: number): number => {
 
 /** The probability of a value up to x. */
 export const normalCdf = (x: number): number => {
+  if (Number.isNaN(x)) return x; // the series would go on for ever
   if (x < -FAR) return areaBeyond(-x);
   if (x > FAR) return 1 - areaBeyond(x);
   return 0.5 + areaFromCentre(x);

@@ -1,6 +1,16 @@
-import { type Located, mapLocated, tailOf } from './interval.ts';
+import { type Interval, type Located, mapLocated, tailOf } from './interval.ts';
 import { signedRankCdf, signedRankDepth } from './signed-rank.ts';
-import { walshAverages } from './walsh.ts';
+import { type WalshAverages, walshAverages } from './walsh.ts';
+
+const intervalOf = (averages: WalshAverages, n: number, level: number): Interval | undefined => {
+  const depth = signedRankDepth(n, tailOf(level));
+  if (depth === 0) return undefined;
+  return {
+    low: averages.at(depth),
+    high: averages.at(averages.count - depth + 1),
+    coverage: 1 - 2 * signedRankCdf(depth - 1, n),
+  };
+};
 
 /**
  * Around which value paired differences lie: the median of their Walsh averages (Hodges & Lehmann 1963), with the
@@ -8,23 +18,12 @@ import { walshAverages } from './walsh.ts';
  * Where differences are equal, the interval is on the safe side. It is undefined of fewer than 6 for 95 %.
  */
 export const pairedShift = (differences: readonly number[], level: number): Located => {
-  const tail = tailOf(level);
   const averages = walshAverages(differences);
-  const depth = signedRankDepth(differences.length, tail);
-  const value = averages.median();
-  if (depth === 0) return { value, interval: undefined };
-  return {
-    value,
-    interval: {
-      low: averages.at(depth),
-      high: averages.at(averages.count - depth + 1),
-      coverage: 1 - 2 * signedRankCdf(depth - 1, differences.length),
-    },
-  };
+  return { value: averages.median(), interval: intervalOf(averages, differences.length, level) };
 };
 
 /** The logarithms of b against a, pair by pair. Throws a RangeError when the lists differ in length, or a value is not above 0. */
-export const logRatios = (a: readonly number[], b: readonly number[]): readonly number[] => {
+const logRatios = (a: readonly number[], b: readonly number[]): readonly number[] => {
   if (a.length !== b.length) throw new RangeError(`pairs of ${a.length} and ${b.length} values`);
   return a.map((first, index) => {
     const second = b[index] ?? Number.NaN;
@@ -41,3 +40,14 @@ export const logRatios = (a: readonly number[], b: readonly number[]): readonly 
  */
 export const pairedRatio = (a: readonly number[], b: readonly number[], level: number): Located =>
   mapLocated(pairedShift(logRatios(a, b), level), Math.exp);
+
+/** Its interval alone, which takes half of the time. */
+export const pairedRatioInterval = (
+  a: readonly number[],
+  b: readonly number[],
+  level: number,
+): Interval | undefined => {
+  const ratios = logRatios(a, b);
+  const interval = intervalOf(walshAverages(ratios), ratios.length, level);
+  return interval && { ...interval, low: Math.exp(interval.low), high: Math.exp(interval.high) };
+};

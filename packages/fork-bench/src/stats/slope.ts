@@ -30,11 +30,12 @@ const inversionCdf = (n: number): readonly number[] => {
 /** Points with the same x have no slope between them. */
 const slopesOf = (points: readonly Point[]): readonly number[] =>
   ascending(
-    points.flatMap(([x, y], index) =>
-      points
-        .slice(index + 1)
-        .filter(([other]) => other !== x)
-        .map(([otherX, otherY]) => (otherY - y) / (otherX - x)),
+    points.flatMap(
+      ([x, y], index) =>
+        points
+          .slice(index + 1)
+          .filter(([other]) => other !== x)
+          .map(([otherX, otherY]) => (otherY - y) / (otherX - x) + 0), // never -0
     ),
   );
 

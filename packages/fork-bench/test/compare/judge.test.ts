@@ -112,7 +112,7 @@ describe('two commands', () => {
     expect(judgeRuns([a, b.slice(0, 9)])[0]?.pairs).toBe(9);
   });
 
-  test.each([undefined, 0])('nothing is said of CPU time that is %s', (cpuMs) => {
+  test.each([undefined, 0, Number.POSITIVE_INFINITY])('nothing is said of CPU time that is %s', (cpuMs) => {
     const runs = runsOf([1, 1.2], 12).map((readings) => readings.map((reading) => ({ ...reading, cpuMs })));
     expect(judgeRuns(runs).map(({ metric }) => metric)).toEqual(['wall']);
   });

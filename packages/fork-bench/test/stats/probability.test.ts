@@ -19,6 +19,10 @@ test.each([
   expect(digits(normalCdf(x), probability)).toBeGreaterThan(11);
 });
 
+test('what is no number has no probability', () => {
+  expect(normalCdf(Number.NaN)).toBeNaN();
+});
+
 // R: qnorm(p), here by SciPy 1.17's norm.ppf.
 test.each([
   [1e-300, -37.0470962993612],

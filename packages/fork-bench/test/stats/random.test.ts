@@ -36,7 +36,7 @@ test('of a normal distribution a third lies beyond one standard deviation', () =
 
 test('shuffling loses nothing', () => {
   fc.assert(
-    fc.property(fc.array(fc.anything()), fc.integer(), (items, seed) => {
+    fc.property(fc.array(fc.integer()), fc.integer(), (items, seed) => {
       const shuffled = openRandom(seed).shuffle(items);
       expect(shuffled).toHaveLength(items.length);
       expect(new Set(shuffled)).toEqual(new Set(items));
