@@ -1,5 +1,6 @@
-/** When a metronome beats: so many times, from its start on. */
+/** How a metronome beats, from its start on. */
 export interface Beat {
   readonly intervalMs: number;
-  readonly count: number;
+  /** An Int32: it stops once that is no longer 0. */
+  readonly stop: SharedArrayBuffer;
 }

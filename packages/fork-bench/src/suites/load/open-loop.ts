@@ -1,9 +1,10 @@
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { monotonicMs } from '@proctools/core';
+import { monotonicMs, sleep } from '@proctools/core';
 import type { Beat } from './beat.ts';
-import { type Connection, openConnection } from './connection.ts';
+import type { Connection } from './connection.ts';
 import { requestFor } from './exchange.ts';
+import { createPool } from './pool.ts';
 
 export interface OpenLoop {
   readonly port: number;
@@ -23,76 +24,57 @@ export interface Asked {
 
 const METRONOME = path.join(__dirname, 'child-metronome.cjs');
 
-/** More than that are not open at once; who comes later waits, and its time counts. */
-const MOST_CONNECTIONS = 512;
-
-/** Connections that are free, and those that wait for one. */
-const createPool = (port: number) => {
-  const free: Connection[] = [];
-  const waiting: ((connection: Connection) => void)[] = [];
-  let open = 0;
+/** Calls at fixed times, until it is stopped; then `onEnd`, once the last call was made. */
+const startMetronome = (ratePerSecond: number, onBeat: (dueMs: number) => void, onEnd: () => void) => {
+  const beat: Beat = { intervalMs: 1_000 / ratePerSecond, stop: new SharedArrayBuffer(4) };
+  const thread = new Worker(METRONOME, { workerData: beat });
+  thread.on('message', onBeat).on('exit', onEnd);
   return {
-    use: (work: (connection: Connection) => void): void => {
-      const connection = free.pop();
-      if (connection) work(connection);
-      else if (open === MOST_CONNECTIONS) waiting.push(work);
-      else {
-        open += 1;
-        work(openConnection(port));
-      }
-    },
-    giveBack: (connection: Connection): void => {
-      const next = waiting.shift();
-      if (next) next(connection);
-      else free.push(connection);
-    },
-    /** It cannot be used again. */
-    drop: (): void => {
-      open -= 1;
-      const next = waiting.shift();
-      if (!next) return;
-      open += 1;
-      next(openConnection(port));
-    },
-    close: (): void => {
-      for (const connection of free) connection.destroy();
+    stop: (): void => {
+      const stopped = new Int32Array(beat.stop);
+      Atomics.store(stopped, 0, 1);
+      Atomics.notify(stopped, 0);
     },
   };
 };
 
 /**
- * Sends requests at fixed times, whether those before are answered or not, and measures from the time at which each was to be sent:
- * who waits for an answer before it asks again leaves out just what users wait for (coordinated omission). Rejects when one fails.
+ * Sends requests at fixed times, whether those before are answered or not, for so long and until `isEnough` settles, and measures
+ * from the time at which each was to be sent: who waits for an answer before it asks again leaves out just what users wait for
+ * (coordinated omission). Rejects when one fails.
  */
-export const runOpenLoop = ({ isKeepAlive, ms, port, ratePerSecond }: OpenLoop): Promise<readonly Asked[]> =>
+export const runOpenLoop = (
+  { isKeepAlive, ms, port, ratePerSecond }: OpenLoop,
+  isEnough: Promise<unknown> = Promise.resolve(),
+): Promise<readonly Asked[]> =>
   new Promise((resolve, reject) => {
     const request = requestFor('/', isKeepAlive);
-    const beat: Beat = {
-      intervalMs: 1_000 / ratePerSecond,
-      count: Math.max(Math.ceil((ms * ratePerSecond) / 1_000), 2),
-    };
     const pool = createPool(port);
     const asked: Asked[] = [];
-    const fail = (error: Error): void => {
-      metronome.removeAllListeners('message');
-      reject(error);
-    };
-    const finish = (one: Asked): void => {
-      asked.push(one);
-      if (asked.length < beat.count) return;
+    let [waiting, isOver] = [0, false];
+    const finish = (): void => {
+      if (!isOver || waiting > 0) return;
       pool.close();
       resolve(asked);
     };
     const send = (dueMs: number) => (connection: Connection) => {
       const sentMs = monotonicMs();
       connection.ask(request, (error) => {
-        if (error) return fail(error);
+        if (error) return reject(error);
         if (isKeepAlive) pool.giveBack(connection);
         else pool.drop();
-        finish({ dueMs, sentMs, answeredMs: monotonicMs() });
+        asked.push({ dueMs, sentMs, answeredMs: monotonicMs() });
+        waiting -= 1;
+        finish();
       });
     };
-    const metronome = new Worker(METRONOME, { workerData: beat });
-    metronome.on('message', (dueMs: number) => pool.use(send(dueMs)));
-    metronome.on('error', fail);
+    const onBeat = (dueMs: number): void => {
+      waiting += 1;
+      pool.use(send(dueMs));
+    };
+    const metronome = startMetronome(ratePerSecond, onBeat, () => {
+      isOver = true;
+      finish();
+    });
+    Promise.all([sleep(ms), isEnough]).then(metronome.stop, reject);
   });

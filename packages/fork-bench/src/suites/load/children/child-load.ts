@@ -30,7 +30,7 @@ const readingOfOurs = (spec: ClosedLoop): (() => LoadReading) => {
 
 const runMixed = async (spec: OpenLoop): Promise<LoadAnswer> => {
   const heavy = repeatHeavy(spec.port);
-  const asked = await runOpenLoop(spec);
+  const asked = await runOpenLoop(spec, heavy.isEnough);
   return { asked, heavy: await heavy.stop() };
 };
 

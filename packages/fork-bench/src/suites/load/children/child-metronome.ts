@@ -4,13 +4,13 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { monotonicMs } from '@proctools/core';
 import type { Beat } from '../beat.ts';
 
-const { count, intervalMs } = workerData as Beat;
-const nothing = new Int32Array(new SharedArrayBuffer(4));
+const { intervalMs, stop } = workerData as Beat;
+const stopped = new Int32Array(stop);
 const begin = monotonicMs();
-for (let index = 0; index < count; index += 1) {
+for (let index = 0; Atomics.load(stopped, 0) === 0; index += 1) {
   const due = begin + index * intervalMs;
   const waitMs = due - monotonicMs();
-  if (waitMs > 0) Atomics.wait(nothing, 0, 0, waitMs);
+  if (waitMs > 0) Atomics.wait(stopped, 0, 0, waitMs);
   // When it is late itself, the time at which it was due still counts.
   parentPort?.postMessage(due);
 }
