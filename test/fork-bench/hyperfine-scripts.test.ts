@@ -29,7 +29,6 @@ const hasPython = spawnSync('python3', ['--version']).error === undefined;
 test('what reads an export of hyperfine reads ours', async ({ skip }) => {
   skip(!hasPython, 'python3 is not installed');
   const here = scene({ ...saved, 'read.py': READING });
-  await here.tool('fork-bench', ['report', 'two.json', 'scan.json', '-q', '--export-json=r.json']);
   for (const file of ['two.json', 'scan.json']) {
     await here.tool('fork-bench', ['report', file, '-q', '--export-json=r.json']);
     const ended = await here.run('python3', ['read.py', 'r.json']);

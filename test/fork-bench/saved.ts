@@ -11,12 +11,12 @@ import {
   timesAround,
 } from '../../packages/fork-bench/test/report/sample-results.ts';
 
-export const twoCommands: CommandsResult = commandsOf(
+const twoCommands: CommandsResult = commandsOf(
   [commandOf('node a.js', timesAround(40, 60, 1)), commandOf('node b.js', timesAround(49, 60, 2))],
   [comparisonOf('node a.js', 'node b.js'), comparisonOf('node a.js', 'node b.js', { metric: 'cpu' })],
 );
 
-export const parametrized: CommandsResult = commandsOf(
+const parametrized: CommandsResult = commandsOf(
   ['1', '2', '4'].map((n) => commandOf(`make -j${n}`, timesAround(400 / Number(n), 20, 1), { parameters: { n } })),
 );
 

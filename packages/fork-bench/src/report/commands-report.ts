@@ -7,13 +7,11 @@ import { type CommandFigures, figuresOf, type TimeFigures } from './command-figu
 import { comparisonSentence } from './comparison-sentence.ts';
 import { digits, formatBytes, formatShare, formatTime, onScale, timeScale, withUnit } from './quantity.ts';
 import { contentionText } from './surroundings.ts';
-import { shortened, spelled, type View } from './view.ts';
+import { counted, shortened, spelled, type View } from './view.ts';
 
 const SPARKS = 16;
 
 const metricTitles: Readonly<Record<Metric, string>> = { wall: 'time on the clock', cpu: 'CPU time' };
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** One kind of time as cells: its name, the median with its interval, mean ± deviation, smallest … largest. */
 const timeCells = (title: string, figures: TimeFigures, { timeUnit }: View): readonly string[] => {

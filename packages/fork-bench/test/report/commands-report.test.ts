@@ -103,9 +103,9 @@ test('a command that never ran to its end, and one with a name that plays tricks
   expect(text).toContain('\\x1b]0;x\\x07\n  no run was finished\n');
 });
 
-test('a hundred thousand runs are no problem', () => {
-  const text = commandsReport(commandsOf([commandOf('x', timesAround(10, 100_000, 7))]), plain);
-  expect(text).toContain('100000 runs');
+test('twenty thousand runs are no problem', () => {
+  const text = commandsReport(commandsOf([commandOf('x', timesAround(10, 20_000, 7))]), plain);
+  expect(text).toContain('20000 runs');
 });
 
 test('the machine is told once for all that it measured', () => {

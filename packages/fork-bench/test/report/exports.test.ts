@@ -67,7 +67,7 @@ test('Org mode', () => {
 test('CSV has the columns of hyperfine first, in seconds, and the parameters last', () => {
   expect(csv(result)).toBe(`\
 command,mean,stddev,median,user,system,min,max,low,high,cpu,max_rss_byte,runs,relative,relative_low,relative_high,verdict,parameter_n
-a | b,0.045,0.0070710678118654745,0.045,0.027,0.0135,0.04,0.05,,,0.0405,41500000,2,,,,,1
+a | b,0.045,0.007071067811865475,0.045,0.027,0.0135,0.04,0.05,,,0.0405,41500000,2,,,,,1
 c,0.06,0,0.06,0.036,0.018,0.06,0.06,,,0.054,41500000,1,1.23,1.19,1.27,a-faster,
 `);
 });
