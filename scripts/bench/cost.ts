@@ -1,7 +1,12 @@
 // Runs a command through a small C program that knows what it cost to the microsecond, orphans included: a wrapper's
 // guard that outlives it for a moment would cost nothing in the times that the kernel adds up for its parent.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { chooseWay } from '../../packages/fork-bench/src/measure/choose-way.ts';
+import type { Reading, Run, Way } from '../../packages/fork-bench/src/measure/way.ts';
 import { compiled } from './compiler.ts';
-import { type Candidate, type Executor, mustFit, spawnFor } from './measure.ts';
 import type { Workshop } from './workshop.ts';
 
 // Writes to descriptor 3: microseconds on the clock until the command ended, microseconds of CPU time of it and of all
@@ -51,24 +56,38 @@ int main(int count, char **words) {
 
 const inMs = (micros = Number.NaN): number => micros / 1000;
 
-const executorWith = (program: string): Executor => {
-  let cpuMs = 0;
-  const run = (candidate: Candidate, count: number) => {
-    const words = [program, candidate.file, ...candidate.operands(count)];
-    const ended = spawnFor(candidate, words, 'pipe');
-    mustFit(candidate, ended);
-    const [wall, cpu, left] = (ended.output[3] ?? '').split(' ').map(Number);
-    if (left) console.log(`${candidate.name} left something running`);
-    cpuMs += inMs(cpu);
-    return { wallMs: inMs(wall) };
+const runThrough = async (program: string, run: Run): Promise<Reading> => {
+  const { cwd, environment, file, operands, stdio } = run;
+  const child = spawn(program, [file, ...operands], { cwd, env: { ...environment }, stdio: [...stdio, 'pipe'] });
+  const ended = once(child, 'exit');
+  const answer = await text(child.stdio[3] as Readable);
+  const [code]: (number | null)[] = await ended;
+  const [wall, cpu, left] = answer.split(' ').map(Number);
+  if (left) console.log(`${operands.join(' ')} left something running`);
+  return {
+    wallMs: inMs(wall),
+    cpuMs: inMs(cpu),
+    userMs: undefined,
+    systemMs: undefined,
+    maxRssBytes: undefined,
+    exitCode: code ?? 1,
+    signal: undefined,
+    isTimedOut: false,
   };
-  return { run, cpuMs: () => cpuMs };
 };
 
-/** What counts CPU time to the microsecond; undefined, and said, without a C compiler. */
-export const costExecutor = (workshop: Workshop): Executor | undefined => {
+/** What counts the CPU time of orphans, too; without a C compiler, said, what fork-bench measures with. */
+export const costWay = async (workshop: Workshop): Promise<Way> => {
   const program = compiled(workshop, 'cost', IN_C);
-  if (program) return executorWith(program);
-  console.log('no C compiler: CPU time in steps of 10 ms, and without that of orphans');
-  return undefined;
+  if (program) {
+    return {
+      name: 'cost',
+      description: 'a program in C that waits for orphans, too: CPU time to 1 µs',
+      cpuResolutionMs: 0.001,
+      hasMemory: false,
+      run: (run) => runThrough(program, run),
+    };
+  }
+  console.log('no C compiler: CPU time without that of orphans');
+  return chooseWay('auto');
 };

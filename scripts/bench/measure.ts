@@ -1,5 +1,11 @@
-import { type SpawnSyncReturns, spawnSync } from 'node:child_process';
+// Whole commands are measured as fork-bench does it: in rounds, in random order within a round, and judged in pairs.
 import { closeSync, openSync, readFileSync } from 'node:fs';
+import { resolveCommand } from '@proctools/core';
+import { openSchedule } from '../../packages/fork-bench/src/compare/schedule.ts';
+import { chooseWay } from '../../packages/fork-bench/src/measure/choose-way.ts';
+import type { Reading, Run, Way } from '../../packages/fork-bench/src/measure/way.ts';
+import type { Located } from '../../packages/fork-bench/src/stats/interval.ts';
+import { pairedRatio } from '../../packages/fork-bench/src/stats/paired.ts';
 import { median } from './statistics.ts';
 
 /** A command to measure. Its output goes nowhere; a `run` counts from 0, for what needs a new name each time. */
@@ -14,14 +20,12 @@ export interface Candidate {
   readonly units?: number;
   /** Exit codes that are no mistake; 0 without it. */
   readonly codes?: readonly number[];
-  /** Untimed, after each batch. */
+  /** Untimed, after each round. */
   readonly cleanUp?: () => void;
 }
 
 export interface Plan {
-  readonly batches: number;
-  /** Per candidate and batch. The kernel tells CPU time in steps of 10 ms: a batch must be long against that. */
-  readonly runs: number;
+  readonly rounds: number;
   /** Whose figures are 1. */
   readonly baseline: string;
   /** Rounds that are run before, and thrown away; 1 without it. */
@@ -34,25 +38,20 @@ export interface Measured {
   readonly cpuMs: number;
   readonly wallMs: number;
   readonly leastWallMs: number;
-  /** Against the baseline of the same batch, the median over the batches. */
+  /** Against the baseline of the same round: Hodges and Lehmann's estimate on log ratios. */
   readonly cpuRatio: number;
   readonly wallRatio: number;
+  /** The interval of the ratio of CPU times, at 95 %; undefined of fewer than 6 rounds. */
+  readonly cpuInterval: Located['interval'];
 }
 
-/** What runs a candidate once and knows the CPU time so far of all that was run; a test has its own. */
-export interface Executor {
-  readonly run: (candidate: Candidate, run: number) => { readonly wallMs: number };
-  readonly cpuMs: () => number;
-}
-
-// sysconf(_SC_CLK_TCK) is 100 on every Linux that Node runs on.
+/** sysconf(_SC_CLK_TCK) is 100 on every Linux that Node runs on. */
 const TICK_MS = 10;
 
 /** A run that takes longer counts as a mistake. */
 const LONGEST_MS = 15 * 60_000;
 
-/** How a run ended, as `spawnSync` tells it. */
-type Ended = Pick<SpawnSyncReturns<string>, 'status' | 'signal' | 'error'>;
+const LEVEL = 0.95;
 
 /** CPU time so far, user and system, of all children that ended and were waited for, in milliseconds. */
 export const childrenCpuMs = (): number => {
@@ -68,81 +67,89 @@ export const bareEnvironment = (given: Readonly<Record<string, string>> = {}): R
   ...given,
 });
 
-/** Runs the words with what the candidate wants of the surroundings; more descriptors may follow the usual three. */
-export const spawnFor = (
-  { environment, input }: Candidate,
-  [file = '', ...operands]: readonly string[],
-  ...descriptors: readonly 'pipe'[]
-): SpawnSyncReturns<string> => {
-  const stdin = input === undefined ? 'ignore' : openSync(input, 'r');
+const fileOf = (name: string, { PATH }: Readonly<Record<string, string>>): string => {
+  const resolved = resolveCommand(name, PATH, process.cwd());
+  if (resolved.type !== 'found') throw new Error(`${name} cannot be run`);
+  return resolved.file;
+};
+
+const runOnce = async (candidate: Candidate, count: number, way: Way): Promise<Reading> => {
+  const { codes = [0], file, input, name, operands } = candidate;
+  const environment = bareEnvironment(candidate.environment);
+  const descriptors = [openSync(input ?? '/dev/null', 'r'), openSync('/dev/null', 'w'), openSync('/dev/null', 'w')];
+  const [stdin = 0, stdout = 1, stderr = 2] = descriptors;
+  const run: Run = {
+    file: fileOf(file, environment),
+    operands: operands(count),
+    environment,
+    cwd: process.cwd(),
+    stdio: [stdin, stdout, stderr],
+    timeoutMs: LONGEST_MS,
+  };
   try {
-    return spawnSync(file, operands, {
-      stdio: [stdin, 'ignore', 'ignore', ...descriptors],
-      env: bareEnvironment(environment),
-      encoding: 'utf8',
-      timeout: LONGEST_MS,
-    });
+    const reading = await way.run(run, new AbortController().signal);
+    if (codes.includes(reading.exitCode)) return reading;
+    throw new Error(`${name} ended with ${reading.signal ?? reading.exitCode}`);
   } finally {
-    if (stdin !== 'ignore') closeSync(stdin);
+    for (const descriptor of descriptors) closeSync(descriptor);
   }
 };
 
-/** Throws unless the run could be made and ended as this candidate may. */
-export const mustFit = ({ name, codes = [0] }: Candidate, ended: Ended): void => {
-  if (ended.error) throw ended.error;
-  if (!codes.includes(ended.status ?? -1)) throw new Error(`${name} ended with ${ended.signal ?? ended.status}`);
-};
-
-const runReally = (candidate: Candidate, run: number): { readonly wallMs: number } => {
-  const begin = performance.now();
-  const ended = spawnFor(candidate, [candidate.file, ...candidate.operands(run)]);
-  const wallMs = performance.now() - begin;
-  mustFit(candidate, ended);
-  return { wallMs };
-};
-
-const real: Executor = { run: runReally, cpuMs: childrenCpuMs };
-
-interface Batch {
+/** What one run took for each of its units. */
+interface Share {
+  readonly wallMs: number;
   readonly cpuMs: number;
-  readonly wallsMs: readonly number[];
 }
 
-const batch = (candidate: Candidate, runs: number, first: number, { run, cpuMs }: Executor): Batch => {
-  const { units = 1 } = candidate;
-  const before = cpuMs();
-  const wallsMs = Array.from({ length: runs }, (_, index) => run(candidate, first + index).wallMs / units);
-  const cpu = (cpuMs() - before) / runs / units;
-  candidate.cleanUp?.();
-  return { cpuMs: cpu, wallsMs };
-};
+const shareOf = ({ cpuMs = Number.NaN, wallMs }: Reading, { units = 1 }: Candidate): Share => ({
+  wallMs: wallMs / units,
+  cpuMs: cpuMs / units,
+});
 
-const summary = (name: string, own: readonly Batch[], baseline: readonly Batch[]): Measured => {
-  const ratio = (of: (batch: Batch) => number): number =>
-    median(own.map((batch, index) => of(batch) / of(baseline[index] ?? batch)));
-  const wallsMs = own.flatMap((batch) => batch.wallsMs);
+const summary = (name: string, own: readonly Share[], baseline: readonly Share[]): Measured => {
+  const ratio = (of: (share: Share) => number): Located => pairedRatio(baseline.map(of), own.map(of), LEVEL);
+  const cpu = ratio(({ cpuMs }) => cpuMs);
+  const wallsMs = own.map(({ wallMs }) => wallMs);
   return {
     name,
-    cpuMs: median(own.map((batch) => batch.cpuMs)),
+    cpuMs: median(own.map(({ cpuMs }) => cpuMs)),
     wallMs: median(wallsMs),
     leastWallMs: Math.min(...wallsMs),
-    cpuRatio: ratio((batch) => batch.cpuMs),
-    wallRatio: ratio((batch) => median(batch.wallsMs)),
+    cpuRatio: cpu.value,
+    wallRatio: ratio(({ wallMs }) => wallMs).value,
+    cpuInterval: cpu.interval,
   };
 };
 
-/** Runs the candidates in turn, A B C A B C, so that a busy moment hits all of them alike. */
-export const measure = (
+/** Runs all candidates once in each round, in random order, so that a busy moment hits all of them alike. */
+export const measure = async (
   candidates: readonly Candidate[],
-  { batches, runs, baseline, warmUps = 1 }: Plan,
-  executor: Executor = real,
-): readonly Measured[] => {
-  const rounds = Array.from({ length: warmUps + batches }, (_, round) =>
-    candidates.map((candidate) => batch(candidate, runs, round * runs, executor)),
-  ).slice(warmUps);
-  const of = (name: string): readonly Batch[] => {
-    const column = candidates.findIndex((candidate) => candidate.name === name);
-    return rounds.flatMap((round) => round[column] ?? []);
-  };
-  return candidates.map(({ name }) => summary(name, of(name), of(baseline)));
+  { baseline, rounds, warmUps = 1 }: Plan,
+  asked?: Way,
+): Promise<readonly Measured[]> => {
+  const way = asked ?? (await chooseWay('auto'));
+  const reference = candidates.findIndex(({ name }) => name === baseline);
+  const shares: Share[][] = candidates.map(() => []);
+  const schedule = openSchedule({
+    commands: candidates.length,
+    reference: Math.max(reference, 0),
+    warmup: warmUps,
+    rounds: { type: 'exact', count: rounds },
+    level: LEVEL,
+    seed: Math.floor(Math.random() * 2 ** 31),
+  });
+  const runs = candidates.map((): number => 0);
+  for (let action = schedule.next(0); action.type === 'run'; action = schedule.next(0)) {
+    const { command, phase } = action;
+    const candidate = candidates[command];
+    if (candidate === undefined) throw new Error(`there is no candidate ${command}`);
+    const run = runs[command] ?? 0;
+    runs[command] = run + 1;
+    const reading = await runOnce(candidate, run, way);
+    candidate.cleanUp?.();
+    const share = shareOf(reading, candidate);
+    if (phase === 'measure') shares[command]?.push(share);
+    schedule.record(reading);
+  }
+  return candidates.map(({ name }, index) => summary(name, shares[index] ?? [], shares[Math.max(reference, 0)] ?? []));
 };

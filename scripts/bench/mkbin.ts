@@ -5,7 +5,7 @@ import { type Candidate, type Measured, measure } from './measure.ts';
 import { ourMkbin } from './ours.ts';
 import { inWorkshop, type Workshop } from './workshop.ts';
 
-const PLAN = { batches: 5, runs: 3 };
+const PLAN = { rounds: 15 };
 const SCRIPT = '#!/usr/bin/env node\nconsole.log(process.argv.slice(2));\n';
 
 /** A package of one script, as npm wants it. */
@@ -54,10 +54,11 @@ const rowOf = ({ name, cpuMs, wallMs, leastWallMs, cpuRatio, wallRatio }: Measur
 
 /** Measures installing one script under a new name each time, and prints a table. */
 export const mkbin = (): Promise<void> =>
-  inWorkshop((workshop) => {
+  inWorkshop(async (workshop) => {
     const built = ourMkbin();
     if (!built) return;
-    const rows = measure(candidates(built, workshop), { ...PLAN, baseline: 'mkbin --no-check' }).map(rowOf);
+    const measured = await measure(candidates(built, workshop), { ...PLAN, baseline: 'mkbin --no-check' });
+    const rows = measured.map(rowOf);
     const heading = [`Node ${process.version}`, 'CPU ms', 'wall ms', 'least', 'CPU ×', 'wall ×'];
     console.log(`\nA script becomes a command\n\n${table([heading, ...rows])}`);
   });

@@ -9,7 +9,7 @@ import { bareEnvironment, type Candidate, type Measured, measure } from './measu
 import { ourDaemonize, ourMkbin, ourXspawn, THREE_LINES } from './ours.ts';
 import { inWorkshop, type Workshop } from './workshop.ts';
 
-const PLAN = { batches: 9, runs: 12 };
+const PLAN = { rounds: 100 };
 
 /** The built commands, as far as they are there. */
 interface Tools {
@@ -78,7 +78,7 @@ const prepare = (bench: Bench): void => {
   run(bench, 'mkbin', 'install', '--no-check', '--dir', bench.workshop.path('bin'), ...scripts);
 };
 
-const measureAll = (candidates: readonly Candidate[]): readonly Measured[] =>
+const measureAll = (candidates: readonly Candidate[]): Promise<readonly Measured[]> =>
   measure(candidates, { ...PLAN, baseline: candidates[0]?.name ?? '' });
 
 const rowOf = ({ name, cpuMs, wallMs, leastWallMs, cpuRatio, wallRatio }: Measured) =>
@@ -92,12 +92,12 @@ const rowOf = ({ name, cpuMs, wallMs, leastWallMs, cpuRatio, wallRatio }: Measur
 const onNode = async (major: string, tools: Tools): Promise<void> => {
   const node = await installNode(major);
   if (!node) return;
-  await inWorkshop((workshop) => {
+  await inWorkshop(async (workshop) => {
     const inFront = [path.dirname(node), process.env.PATH].join(path.delimiter);
     const own = { ...workshop, environment: { ...workshop.environment, PATH: inFront } };
     const bench = { ...tools, node, workshop: own };
     prepare(bench);
-    const rows = [...measureAll(quick(bench)), ...measureAll(starting(bench))].map(rowOf);
+    const rows = [...(await measureAll(quick(bench))), ...(await measureAll(starting(bench)))].map(rowOf);
     run(bench, 'daemonize', 'stop', 'sleeper');
     console.log(`${table([[`Node ${major}`, 'CPU ms', 'wall ms', 'least', 'CPU ratio', 'wall ratio'], ...rows])}\n`);
   });

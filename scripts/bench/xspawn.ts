@@ -20,9 +20,9 @@ export const xspawn = (operands: readonly string[]): Promise<void> =>
     const count = Number(operands.find((operand) => /^\d+$/.test(operand)) ?? COUNT);
     const built = ourXspawn();
     const many = built && canDoEach(built, workshop) ? built : undefined;
-    if (wants('one')) one(built, workshop);
-    if (wants('ways') && built) ways(built, workshop);
-    if (wants('jobs')) jobs(many, count, workshop);
+    if (wants('one')) await one(built, workshop);
+    if (wants('ways') && built) await ways(built, workshop);
+    if (wants('jobs')) await jobs(many, count, workshop);
     if (wants('memory') && many) await memory(many, count * MEMORY_FACTOR, workshop);
     if (wants('memory') && !many) console.log('memory: not measured without xspawn --each');
   });

@@ -12,7 +12,7 @@ const [LESS, MORE] = [20, 20.5];
 
 type Ours = Readonly<Record<'wall' | 'cpu', Comparison>>;
 
-const excludesOne = ({ low, high }: Comparison): boolean => low > 1 || high < 1;
+const excludesOne = ({ low = 1, high = 1 }: Comparison): boolean => low > 1 || high < 1;
 const namesWinner = ({ verdict }: Comparison): boolean => verdict === 'a-faster' || verdict === 'b-faster';
 const counted = <T>(all: readonly T[], is: (one: T) => boolean): number => all.filter(is).length;
 

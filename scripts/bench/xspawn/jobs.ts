@@ -1,8 +1,9 @@
 // What a job costs when there are many, two at once.
 import { loadavg } from 'node:os';
+import type { Way } from '../../../packages/fork-bench/src/measure/way.ts';
 import { table } from '../../table.ts';
-import { costExecutor } from '../cost.ts';
-import { type Executor, type Measured, measure } from '../measure.ts';
+import { costWay } from '../cost.ts';
+import { type Measured, measure } from '../measure.ts';
 import type { Workshop } from '../workshop.ts';
 import { type Contender, type Contest, contests } from './contests.ts';
 
@@ -24,9 +25,9 @@ const rowOf = (contender: Contender, measured: Measured, judged: boolean): reado
   judged ? verdict(contender, measured) : '',
 ];
 
-const run = ({ title, contenders }: Contest, executor: Executor | undefined): void => {
+const run = async ({ title, contenders }: Contest, way: Way): Promise<void> => {
   const baseline = contenders[0]?.name ?? '';
-  const measured = measure(contenders, { batches: ROUNDS, runs: 1, baseline, warmUps: 0 }, executor);
+  const measured = await measure(contenders, { rounds: ROUNDS, baseline, warmUps: 0 }, way);
   const rows = contenders.flatMap((contender, index) => {
     const own = measured[index];
     return own ? [rowOf(contender, own, baseline.startsWith('xspawn'))] : [];
@@ -36,9 +37,9 @@ const run = ({ title, contenders }: Contest, executor: Executor | undefined): vo
 };
 
 /** Measures each kind of job, and prints a table for each; × is against the first line. */
-export const jobs = (xspawn: string | undefined, count: number, workshop: Workshop): void => {
-  const executor = costExecutor(workshop);
-  for (const contest of contests(xspawn, count, workshop)) run(contest, executor);
+export const jobs = async (xspawn: string | undefined, count: number, workshop: Workshop): Promise<void> => {
+  const way = await costWay(workshop);
+  for (const contest of contests(xspawn, count, workshop)) await run(contest, way);
   const load = loadavg().map((value) => value.toFixed(1));
   console.log(`\nLoad over 1, 5 and 15 minutes at the end: ${load.join(', ')}.`);
 };

@@ -1,11 +1,11 @@
 // What a wrapper adds to one command.
 import { table } from '../../table.ts';
-import { costExecutor } from '../cost.ts';
+import { costWay } from '../cost.ts';
 import { type Candidate, type Measured, measure } from '../measure.ts';
 import { npmPeer, systemPeer } from '../peers.ts';
 import type { Workshop } from '../workshop.ts';
 
-const PLAN = { batches: 9, runs: 6 };
+const PLAN = { rounds: 54 };
 const COMMAND = '/bin/true';
 /** CPU time against the three lines. */
 const LIMIT = 1.15;
@@ -51,12 +51,12 @@ const rowOf = ({ name, cpuMs, wallMs, leastWallMs, cpuRatio, wallRatio }: Measur
 };
 
 /** Measures the wrappers that are there around one `/bin/true`, and prints a table. */
-export const one = (xspawn: string | undefined, workshop: Workshop): void => {
+export const one = async (xspawn: string | undefined, workshop: Workshop): Promise<void> => {
   const candidates = Object.entries(wrappers(xspawn, workshop)).flatMap(([name, words]) =>
     candidateOf(name, words, workshop),
   );
   const plan = { ...PLAN, baseline: candidates[0]?.name ?? '' };
-  const rows = measure(candidates, plan, costExecutor(workshop)).map(rowOf);
+  const rows = (await measure(candidates, plan, await costWay(workshop))).map(rowOf);
   const heading = [`Node ${process.version}`, 'CPU ms', 'wall ms', 'least', 'CPU ×', 'wall ×', 'must be'];
   console.log(`\nAround one ${COMMAND}\n\n${table([heading, ...rows])}`);
 };

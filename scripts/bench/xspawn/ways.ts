@@ -1,10 +1,10 @@
 // The four ways of Node to start a process, each beside what does the same here.
 import { table } from '../../table.ts';
-import { costExecutor } from '../cost.ts';
+import { costWay } from '../cost.ts';
 import { type Candidate, type Measured, measure } from '../measure.ts';
 import type { Workshop } from '../workshop.ts';
 
-const PLAN = { batches: 9, runs: 4 };
+const PLAN = { rounds: 36 };
 
 const WORKER = `process.send({ n: 1 }, () => process.disconnect());\n`;
 
@@ -43,7 +43,7 @@ const rowOf = (way: string, [node, ours]: readonly [Measured, Measured]): readon
 ];
 
 /** Measures each way around one command, in Node and here, and prints a table. */
-export const ways = (xspawn: string, workshop: Workshop): void => {
+export const ways = async (xspawn: string, workshop: Workshop): Promise<void> => {
   const { environment } = workshop;
   const all = Object.entries(waysIn(workshop));
   const candidates = all.flatMap(([way, [script, words]]): readonly Candidate[] => {
@@ -53,7 +53,7 @@ export const ways = (xspawn: string, workshop: Workshop): void => {
       { name: inXspawn(way), file: process.execPath, operands: () => [xspawn, ...words], environment },
     ];
   });
-  const measured = measure(candidates, { ...PLAN, baseline: inNode('spawn') }, costExecutor(workshop));
+  const measured = await measure(candidates, { ...PLAN, baseline: inNode('spawn') }, await costWay(workshop));
   const find = (name: string): Measured => {
     const one = measured.find((each) => each.name === name);
     if (!one) throw new Error(`${name} was not measured`);

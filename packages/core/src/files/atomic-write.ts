@@ -7,10 +7,10 @@ import { removeFile } from './remove-file.ts';
 export const nameBeside = (file: string): string =>
   path.join(path.dirname(file), `.${path.basename(file)}.${uniqueWord()}`);
 
-const writeWhole = (file: string, content: string, mode: number, durable: boolean): void => {
+const writeWhole = (file: string, content: string | Uint8Array, mode: number, durable: boolean): void => {
   const descriptor = openSync(file, 'wx', mode);
   try {
-    const bytes = Buffer.from(content);
+    const bytes = typeof content === 'string' ? Buffer.from(content) : content;
     for (let written = 0; written < bytes.length; ) written += writeSync(descriptor, bytes, written);
     if (durable) fsyncSync(descriptor);
   } finally {
@@ -24,7 +24,7 @@ const writeWhole = (file: string, content: string, mode: number, durable: boolea
  */
 export const replaceFile = (
   file: string,
-  content: string,
+  content: string | Uint8Array,
   { mode = 0o600, durable = true }: { readonly mode?: number; readonly durable?: boolean } = {},
 ): void => {
   const beside = nameBeside(file);

@@ -1,0 +1,256 @@
+import { formatSize } from '@proctools/core';
+import type { Cost, Fact } from './fact.ts';
+
+/** What a fact is called, what was found, and what can be done where it is not ok. */
+export interface FactWords {
+  readonly title: string;
+  readonly text: string;
+  readonly advice?: string;
+}
+
+type Of<Type extends Fact['type']> = Extract<Fact, { type: Type }>;
+
+type Teller<Type extends Fact['type']> = (fact: Of<Type>) => FactWords;
+
+/** 0.0471 → `4.7 %`, 0.0003 → `0 %`. */
+const percent = (share: number): string => `${Number((share * 100).toFixed(share < 0.0995 ? 1 : 0))} %`;
+
+const count = (number: number, noun: string): string => `${number} ${noun}${number === 1 ? '' : 's'}`;
+
+const LONGEST_VALUE = 60;
+
+const cut = (value: string): string => (value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE)}…` : value);
+
+const costText = (cost: Cost | undefined): string => {
+  if (cost === undefined) return '';
+  const { addedMs, highMs, lowMs, metric, pairs } = cost;
+  const time = metric === 'cpu' ? 'CPU time' : 'time';
+  const range = `(${lowMs.toFixed(1)} to ${highMs.toFixed(1)}, ${count(pairs, 'pair')})`;
+  if (lowMs > 0) return `; it costs every start of Node ${addedMs.toFixed(1)} ms of ${time} ${range}`;
+  return highMs < 0
+    ? `; it makes every start of Node ${(-addedMs).toFixed(1)} ms of ${time} shorter ${range}`
+    : `; at the start of Node it costs nothing that ${count(pairs, 'pair')} would show ${range}`;
+};
+
+const variable: Teller<'variable'> = ({ cost, name, value }) => ({
+  title: 'environment',
+  text: `${name}=${cut(value)}${costText(cost)}`,
+  advice: `for other tools: env -u ${name} ...; fork-bench takes away what falsifies, unless told to --keep-environment`,
+});
+
+const build: Teller<'build'> = ({ hasCodeCache, hasSnapshot, isDebug, isShared }) => {
+  const lacking = [...(hasSnapshot ? [] : ['start snapshot']), ...(hasCodeCache ? [] : ['code cache'])];
+  const shared = isShared ? ', as a shared library' : '';
+  return {
+    title: 'Node',
+    text: isDebug
+      ? 'built for debugging: all is many times slower'
+      : lacking.length > 0
+        ? `built without ${lacking.join(' and ')}${shared}: it starts more slowly than the Node of nodejs.org`
+        : `built for speed${shared}`,
+    advice: 'measure with the Node that will be used: --node',
+  };
+};
+
+const cores: Teller<'cores'> = ({ affine, online, quota }) => {
+  const allowed = affine === online ? count(online, 'processor') : `${affine} of ${count(online, 'processor')}`;
+  if (quota !== undefined && quota < affine) {
+    return {
+      title: 'processors',
+      text: `${allowed}, with a quota of ${Number(quota.toFixed(2))}: when it is used up, all threads stand still for the rest of a period`,
+      advice:
+        'take the quota away while measuring (docker run without --cpus, a pod without a limit), or bind to whole processors',
+    };
+  }
+  const few = affine < 3 ? ': what measures, and servers beside their clients, share them' : '';
+  return {
+    title: 'processors',
+    text: `${allowed}${few}`,
+    advice:
+      affine < online
+        ? 'the others are not for us: taskset(1), cpuset, or a container; all suites stay within these'
+        : 'compare CPU time, and requests per second of CPU time; both are shown',
+  };
+};
+
+const governor: Teller<'governor'> = ({ governors }) =>
+  governors.length === 0
+    ? { title: 'clock rate', text: 'nobody here decides about it, or tells' }
+    : {
+        title: 'clock rate',
+        text: `governor ${governors.join(', ')}`,
+        advice: 'cpupower frequency-set -g performance, as root; short runs end before a slow governor notices them',
+      };
+
+const heat: Teller<'heat'> = ({ hottest, throttlings }) => {
+  const degrees = hottest === undefined ? [] : [`${Math.round(hottest)} °C`];
+  const slowed = throttlings === undefined ? [] : [`slowed down ${count(throttlings, 'time')} since the start`];
+  return {
+    title: 'heat',
+    text: [...degrees, ...slowed].join(', '),
+    advice: 'let it cool down; pairs in random order suffer least',
+  };
+};
+
+const virtual: Teller<'virtual'> = ({ kind }) =>
+  kind === undefined
+    ? { title: 'virtual machine', text: 'no' }
+    : {
+        title: 'virtual machine',
+        text: `yes${kind === 'hypervisor' ? '' : ` (${kind})`}: the host decides how fast a processor is, and does not tell`,
+        advice: 'compare in pairs, never one after the other; do not compare with figures of another day',
+      };
+
+const others: Teller<'others'> = ({ contention }) => {
+  const { foreignShare, pressureShare, stealShare, throttledMs } = contention;
+  const parts = [
+    foreignShare === undefined
+      ? 'how much others use cannot be told'
+      : `others use ${percent(foreignShare)} of the machine`,
+    ...(stealShare === undefined ? [] : [`the host took ${percent(stealShare)}`]),
+    ...(pressureShare === undefined ? [] : [`somebody waited for a processor ${percent(pressureShare)} of the time`]),
+    ...(throttledMs ? [`our quota stopped us for ${Math.round(throttledMs)} ms`] : []),
+  ];
+  return {
+    title: 'others',
+    text: parts.join(', '),
+    advice:
+      '--quiet-gate 10% waits for a quiet moment, and repeats what was disturbed; CPU time in pairs suffers least',
+  };
+};
+
+const memory: Teller<'memory'> = ({ availableShare, swapUsedBytes }) => ({
+  title: 'memory',
+  text: `${percent(availableShare)} available, ${swapUsedBytes === 0 ? 'nothing' : formatSize(swapUsedBytes)} swapped out`,
+  advice: 'what was swapped out comes back slowly, in the middle of a run: end what uses the memory, swapoff -a',
+});
+
+const hugePages: Teller<'huge-pages'> = ({ mode }) => ({
+  title: 'huge pages',
+  text:
+    mode === 'always'
+      ? 'always: memory is given in pieces of 2 MB, so resident sizes jump'
+      : `only ${mode === 'never' ? 'never' : 'where a program asks'}`,
+  advice: 'echo madvise > /sys/kernel/mm/transparent_hugepage/enabled, as root, before memory is compared',
+});
+
+const layout: Teller<'layout'> = ({ isRandom }) =>
+  isRandom
+    ? { title: 'memory layout', text: 'random at each start, so that many runs even it out' }
+    : {
+        title: 'memory layout',
+        text: 'the same at each start: its luck is in every run, and no number of runs shows it',
+        advice: 'sysctl kernel.randomize_va_space=2, as root; or you are in setarch -R, or in a debugger',
+      };
+
+const tracer: Teller<'tracer'> = ({ isInspected, tracer: pid }) => ({
+  title: 'debuggers',
+  text:
+    pid === undefined
+      ? isInspected
+        ? 'a debugger may talk to this Node'
+        : 'none'
+      : `process ${pid} traces us, and all that we start: every system call stops twice`,
+  advice: pid === undefined ? 'start it without --inspect' : 'not under strace or gdb',
+});
+
+const counters: Teller<'counters'> = ({ isPresent }) => ({
+  title: 'hardware counters',
+  text: isPresent
+    ? 'there; fork-bench does not need them, nor perf'
+    : 'none, as in most virtual machines; fork-bench does not need them, nor perf',
+});
+
+const clock: Teller<'clock'> = ({ costNs, name, resolutionNs }) => ({
+  title: 'clock',
+  text: `${name === undefined ? '' : `${name}, `}steps of ${Math.round(resolutionNs)} ns, ${Math.round(costNs)} ns for a reading`,
+  advice: 'a reading takes a system call: times below 10 µs are mostly that',
+});
+
+const way: Teller<'way'> = ({ description, name }) => ({
+  title: 'measured with',
+  text: `${name}: ${description}`,
+  advice: '--measure-with probe tells why the best way does not work here',
+});
+
+const resolution: Teller<'resolution'> = ({ cpu, pairs, wall }) => {
+  const cpuText = cpu === undefined ? '' : ` and ${percent(cpu)} (CPU time)`;
+  return {
+    title: 'what can be seen',
+    text: `on this machine now, ${count(pairs, 'pair')} of node -e 0 tell differences of ${percent(wall)} (on the clock)${cpuText}`,
+    advice: 'four times as many pairs see half of that; a quiet machine does more',
+  };
+};
+
+/** Says a fact. */
+export const factWords = (fact: Fact): FactWords => {
+  switch (fact.type) {
+    case 'variable':
+      return variable(fact);
+    case 'no-variables':
+      return { title: 'environment', text: 'no variable changes how Node starts' };
+    case 'build':
+      return build(fact);
+    case 'cores':
+      return cores(fact);
+    case 'smt':
+      return {
+        title: 'hyper-threads',
+        text: fact.isActive ? 'on: two processors share one core, and each is slower while the other works' : 'off',
+        advice: 'echo off > /sys/devices/system/cpu/smt/control, as root, or count with half of the processors',
+      };
+    case 'governor':
+      return governor(fact);
+    case 'turbo':
+      return {
+        title: 'turbo',
+        text: fact.isOn ? 'on: how fast it is depends on heat, and on what the other cores do' : 'off',
+        advice: 'echo 1 > /sys/devices/system/cpu/intel_pstate/no_turbo, or echo 0 > .../cpufreq/boost, as root',
+      };
+    case 'battery':
+      return {
+        title: 'power',
+        text: fact.isDischarging ? 'from the battery: the clock rate is held down' : 'from the mains',
+        advice: 'plug it in',
+      };
+    case 'heat':
+      return heat(fact);
+    case 'virtual':
+      return virtual(fact);
+    case 'others':
+      return others(fact);
+    case 'load':
+      return {
+        title: 'load',
+        text: `${fact.load.toFixed(2)} over the last minute, for ${count(fact.cores, 'processor')}`,
+        advice: 'wait until it is below a third of the processors; our own last measurement counts, too',
+      };
+    case 'memory':
+      return memory(fact);
+    case 'huge-pages':
+      return hugePages(fact);
+    case 'layout':
+      return layout(fact);
+    case 'priority':
+      return {
+        title: 'priority',
+        text: fact.nice === 0 ? 'the usual one' : `nice ${fact.nice}, which all that is measured inherits`,
+        advice: 'start it without nice(1)',
+      };
+    case 'tracer':
+      return tracer(fact);
+    case 'counters':
+      return counters(fact);
+    case 'clock':
+      return clock(fact);
+    case 'reading':
+      return {
+        title: 'contention record',
+        text: `${(fact.costMs * 1_000).toFixed(0)} µs for a look at what the rest of the machine does, outside of what is measured`,
+      };
+    case 'way':
+      return way(fact);
+    case 'resolution':
+      return resolution(fact);
+  }
+};

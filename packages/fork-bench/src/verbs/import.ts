@@ -1,0 +1,21 @@
+import { ExitCode, readingWidth, styleFor, writeOut } from '@proctools/core';
+import { readHyperfineFile } from '../import/hyperfine-file.ts';
+import { judgeSequence } from '../import/judge-sequence.ts';
+import { importText } from '../import/report-import.ts';
+
+/** Differences inside ± 2 % are none, unless something else is wanted. */
+const BAND = 0.02;
+
+interface ImportCall {
+  readonly options: { readonly json: boolean; readonly band: number | undefined; readonly noColor: boolean };
+  readonly operands: readonly string[];
+}
+
+/** Judges what hyperfine has measured. What it finds is no failure: the code is 0. */
+export const importFile = async ({ operands: [file = ''], options }: ImportCall): Promise<number> => {
+  const judged = judgeSequence(readHyperfineFile(file), options.band ?? BAND);
+  writeOut(
+    options.json ? `${JSON.stringify(judged)}\n` : importText(judged, styleFor(1, options.noColor), readingWidth(1)),
+  );
+  return ExitCode.done;
+};
