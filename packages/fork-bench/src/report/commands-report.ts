@@ -7,13 +7,11 @@ import { type CommandFigures, figuresOf, type TimeFigures } from './command-figu
 import { comparisonSentence } from './comparison-sentence.ts';
 import { digits, formatBytes, formatShare, formatTime, onScale, timeScale, withUnit } from './quantity.ts';
 import { contentionText } from './surroundings.ts';
-import { shortened, spelled, type View } from './view.ts';
+import { counted, shortened, spelled, type View } from './view.ts';
 
 const SPARKS = 16;
 
 const metricTitles: Readonly<Record<Metric, string>> = { wall: 'time on the clock', cpu: 'CPU time' };
-
-const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
 
 /** One kind of time as cells: its name, the median with its interval, mean ± deviation, smallest … largest. */
 const timeCells = (title: string, figures: TimeFigures, { timeUnit }: View): readonly string[] => {
@@ -91,16 +89,20 @@ const heading = (result: CommandResult, { columns, style }: View): string => {
   return `${style.bold(title)}\n${more}`;
 };
 
+/** With few runs a place for each would be empty mostly. */
+const histogram = ({ samples }: CommandResult, view: View): string => {
+  const times = samples.map(({ wallMs }) => wallMs);
+  const places = Math.min(SPARKS, Math.ceil(2 * Math.sqrt(times.length)));
+  return spark(
+    logBins(times, places).map(({ count }) => count),
+    view,
+  ).trimEnd();
+};
+
 const commandBlock = (result: CommandResult, view: View): string => {
   const figures = figuresOf(result);
   if (!figures) return `${heading(result, view)}  no run was finished\n`;
-  const bins = spark(
-    logBins(
-      result.samples.map(({ wallMs }) => wallMs),
-      SPARKS,
-    ).map(({ count }) => count),
-    view,
-  );
+  const bins = histogram(result, view);
   const rows = [timeCells('time', figures.wall, view), ...cpuCells(figures, view)];
   const table = formatTable(rows, ['left', 'right', 'left', 'right', 'left']);
   const lines = table.split('\n').filter(Boolean);
@@ -108,7 +110,7 @@ const commandBlock = (result: CommandResult, view: View): string => {
   const widest = Math.max(...lines.map(displayWidth));
   const drawn = lines.map((line, index) => {
     if (index > 0 || room < SPARKS) return `  ${line}\n`;
-    return `  ${line}${' '.repeat(widest - displayWidth(line) + 2)}${view.style.cyan(bins.trimEnd())}\n`;
+    return `  ${line}${' '.repeat(widest - displayWidth(line) + 2)}${view.style.cyan(bins)}\n`;
   });
   const rest = shares(figures, view);
   return `${heading(result, view)}${drawn.join('')}${rest ? indented(rest, view) : ''}${indented(doubts(figures, view), view)}`;
@@ -126,7 +128,8 @@ const pairsText = ({ detectable, pairs }: Comparison): string =>
 const comparisonLines = (comparison: Comparison, view: View): string => {
   const [first = '', ...rest] = wrapText(comparisonSentence(comparison), view.columns - 2);
   const sentence = [first, ...rest].map((line) => `  ${paint(comparison, view)(line)}\n`).join('');
-  return `${sentence}    ${view.style.dim(pairsText(comparison))}\n`;
+  const about = wrapText(pairsText(comparison), view.columns - 4).map((line) => `    ${view.style.dim(line)}\n`);
+  return `${sentence}${about.join('')}`;
 };
 
 /** First the verdicts about time on the clock, then those about CPU time, as the former is what a user waits for. */

@@ -6,7 +6,7 @@ const finite = v.pipe(v.number(), v.finite());
 const maybe = v.nullish(finite, () => undefined);
 const maybeText = v.nullish(v.string(), () => undefined);
 
-export const machineShape = v.object({
+const machineShape = v.object({
   platform: v.string(),
   arch: v.string(),
   kernel: v.string(),

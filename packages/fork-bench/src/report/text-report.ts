@@ -1,3 +1,4 @@
+import { wrapText } from '@proctools/core';
 import type { Result } from '../results.ts';
 import { claimsTable } from './claims-table.ts';
 import { commandsReport } from './commands-report.ts';
@@ -16,6 +17,11 @@ const one = (result: Result, view: View): string => {
   }
 };
 
+const dimmed = (text: string, { columns, style }: View): string =>
+  wrapText(text, columns)
+    .map((line) => `${style.dim(line)}\n`)
+    .join('');
+
 /** All results for a terminal, the machine in front of each that another one measured than the result before. */
 export const textReport = (results: readonly Result[], view: View): string =>
   results
@@ -23,6 +29,6 @@ export const textReport = (results: readonly Result[], view: View): string =>
       const machine = spelled(machineText(result.machine), view);
       const before = results[index - 1];
       const isSame = before !== undefined && spelled(machineText(before.machine), view) === machine;
-      return `${isSame || machine === '' ? '' : `${view.style.dim(machine)}\n\n`}${one(result, view)}`;
+      return `${isSame || machine === '' ? '' : `${dimmed(machine, view)}\n`}${one(result, view)}`;
     })
     .join('\n');

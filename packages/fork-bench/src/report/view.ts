@@ -48,3 +48,6 @@ export const shortened = (text: string, most: number): string => {
   const end = Math.floor((most - 1) / 2);
   return `${characters.slice(0, most - 1 - end).join('')}…${end > 0 ? characters.slice(-end).join('') : ''}`;
 };
+
+/** `1 run`, `2 runs`. */
+export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;

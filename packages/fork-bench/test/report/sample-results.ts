@@ -23,7 +23,7 @@ export const machine: Machine = {
   node: '20.20.2',
 };
 
-export const contention: Contention = {
+const contention: Contention = {
   foreignShare: 0.034,
   stealShare: 0.002,
   throttledMs: 0,

@@ -38,6 +38,9 @@ export const tick = (value: number): string => String(Number(value.toPrecision(4
 /** The same, where ticks are too far from each other for one unit. */
 export const tickWithUnit = (value: number, { size, unit }: Scale): string => `${tick(value / size)} ${unit}`;
 
+/** What the library adds for a page that has its script, too: classes, a style sheet for them, notes on its data. */
+const forItsScript = / (?:class|ecmeta_\w+)="[^"]*"|<style[^>]*>[\s\S]*?<\/style>/g;
+
 /** What is drawn, as an SVG element without a title yet. */
 export const draw = (option: object, height: number): string => {
   const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: WIDTH, height });
@@ -48,7 +51,8 @@ export const draw = (option: object, height: number): string => {
       textStyle: { fontFamily: FONT, color: colour('ink') },
       ...option,
     });
-    return chart.renderToSVGString();
+    // No text can be meant: in it, < and quotes are entities.
+    return chart.renderToSVGString().replace(forItsScript, '');
   } finally {
     // It keeps a timer otherwise, and the process with it.
     chart.dispose();

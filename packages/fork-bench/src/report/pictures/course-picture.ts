@@ -1,5 +1,5 @@
 import { onScale, type Scale, timeScale, withUnit } from '../quantity.ts';
-import type { TimeUnit } from '../view.ts';
+import { counted, type TimeUnit } from '../view.ts';
 import { axis, draw, tick, WIDTH } from './chart.ts';
 import type { Measured } from './distribution-picture.ts';
 import { rowLabel } from './labels.ts';
@@ -80,7 +80,7 @@ const describe = (all: readonly Measured[], timeUnit: TimeUnit | undefined): str
       const course = drift?.isDrifting
         ? 'successive runs resemble each other: the machine drifted'
         : 'no drift to be seen';
-      return `${name}: ${wall.n} runs around ${withUnit(wall.p50, scale)}, up to ${onScale(wall.most, scale)}; ${outliers} outliers; ${course}.`;
+      return `${name}: ${counted(wall.n, 'run')} around ${withUnit(wall.p50, scale)}, up to ${onScale(wall.most, scale)}; ${counted(outliers, 'outlier')}; ${course}.`;
     })
     .join(' ');
 

@@ -3,6 +3,7 @@ import { logDensity } from '../../stats/distribution.ts';
 import type { CommandFigures } from '../command-figures.ts';
 import type { ExportTable } from '../export/export-table.ts';
 import { onScale, type Scale, timeScale, withUnit } from '../quantity.ts';
+import { counted } from '../view.ts';
 import { axis, draw, tick, tickWithUnit } from './chart.ts';
 import { labelRoom, rowLabel } from './labels.ts';
 import { colour } from './palette.ts';
@@ -141,7 +142,7 @@ const describe = (all: readonly Measured[], scale: Scale): string =>
     .map(([{ name }, { wall }]) => {
       const interval =
         wall.low === undefined ? '' : ` (95 %: ${onScale(wall.low, scale)} – ${onScale(wall.high, scale)})`;
-      return `${name}: ${wall.n} runs, median ${withUnit(wall.p50, scale)}${interval}, from ${onScale(wall.least, scale)} to ${onScale(wall.most, scale)}.`;
+      return `${name}: ${counted(wall.n, 'run')}, median ${withUnit(wall.p50, scale)}${interval}, from ${onScale(wall.least, scale)} to ${onScale(wall.most, scale)}.`;
     })
     .join(' ');
 

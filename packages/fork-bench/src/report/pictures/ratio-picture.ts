@@ -62,7 +62,7 @@ const points = (comparisons: readonly Comparison[]): object => {
     z: 5,
     markArea: {
       silent: true,
-      itemStyle: { color: colour('band') },
+      itemStyle: { color: colour('band'), borderColor: colour('band') },
       data: [[{ xAxis: 1 - band }, { xAxis: 1 + band }]],
     },
     markLine: {
