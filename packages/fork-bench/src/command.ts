@@ -76,6 +76,17 @@ export const command: Command = {
       },
     }),
     create: suite('create', 'what it costs to start a process', 'spawn, exec, execFile, fork, cluster, worker threads'),
+    ipc: suite('ipc', 'what a message costs', 'round trips and throughput, by nine ways to talk'),
+    http: suite(
+      'http',
+      'how several processes serve one port',
+      'one process, cluster, handle passing, reusePort: requests, latency, balance',
+    ),
+    offload: suite(
+      'offload',
+      'what others wait while a server computes',
+      'in its own thread, a forked child, a worker thread, a pool',
+    ),
     timers: suite('timers', 'how soon a callback comes', 'nextTick, microtasks, setImmediate, setTimeout'),
     doctor,
     import: importing,
