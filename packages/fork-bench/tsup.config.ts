@@ -17,6 +17,11 @@ const children = Object.fromEntries(
 export default defineConfig(
   tool({
     packageDir: import.meta.dirname,
-    entries: { cli: 'src/cli.ts', driver: 'src/suites/driver.ts', ...children },
+    entries: {
+      cli: 'src/cli.ts',
+      driver: 'src/suites/driver.ts',
+      'child-claims': 'src/claims/child/child-claims.ts',
+      ...children,
+    },
   }),
 );

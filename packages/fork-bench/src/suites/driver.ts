@@ -10,6 +10,7 @@ import { type Assignment, type SuiteName, TOLD_ON, type Told } from './protocol.
 import type { Step, Suite } from './suite.ts';
 
 const suites: Readonly<Record<SuiteName, () => Promise<{ readonly suite: Suite }>>> = {
+  claims: () => import('../claims/claims-suite.ts'),
   create: () => import('./create/create-suite.ts'),
   ipc: () => import('./ipc/ipc-suite.ts'),
   http: () => import('./http/http-suite.ts'),

@@ -66,6 +66,10 @@ export const gather = (gathered: Gathered, finding: Finding, node: string): Gath
           () => ({ node, text: finding.text }),
         ),
       };
+    case 'failure': {
+      const text = `${finding.name}: ${finding.reason}`;
+      return gather(gathered, { type: 'note', text }, node);
+    }
     case 'claim':
       return {
         ...gathered,

@@ -24,7 +24,13 @@ export const wishesOf = ({ budget, pin, timeout, workers }: SuiteOptions): Suite
 });
 
 /** Finds the Nodes, and from then on holds back what would end us, until `finish`. A Failure when a Node does not start. */
-export const openSession = async ({ keepEnvironment, node, quiet, quietGate }: SuiteOptions): Promise<Session> => {
+export const openSession = async ({
+  keepEnvironment,
+  node,
+  quiet,
+  quietGate,
+}: Pick<SuiteOptions, 'keepEnvironment' | 'node' | 'quiet'> &
+  Partial<Pick<SuiteOptions, 'quietGate'>>): Promise<Session> => {
   const { environment, removed } = cleanEnvironment(ownVariables(), keepEnvironment);
   const nodes = await findNodes(node, environment);
   return { nodes, environment, removed, quietShare: quietGate, isQuiet: quiet, ...untilAsked() };
