@@ -42,6 +42,16 @@ test('a driver whose parent is gone ends at once, with all that it has started',
   await until(() => processesWith(here.marker).length === 0, 'nothing is left');
 });
 
+test('a driver that nobody listens to ends, with all that it has started', async () => {
+  const here = scene();
+  const settings = { budgetMs: 60_000, pins: ['free'], workers: [1], isBrief: true };
+  const words = [process.execPath, path.join(built, 'driver.cjs'), JSON.stringify({ suite: 'create', settings })];
+  // `true` leaves its end of the pipe at once; the driver's standard input stays open.
+  const running = here.start('sh', ['-c', '"$@" 3>&1 | true', 'sh', ...words], { stdin: 'open', detached: true });
+  await running.ended;
+  await until(() => processesWith(here.marker).length === 0, 'nothing is left');
+});
+
 test('a driver, its suites and their children bring neither yargs nor execa', () => {
   const files = readdirSync(built).filter((name) => /^(driver|child-.*|.*-suite)\.cjs$/.test(name));
   expect(files).toEqual(

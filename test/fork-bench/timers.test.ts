@@ -14,6 +14,11 @@ test('timers tells how soon a callback comes, and what one costs', async () => {
   for (const group of groupsIn(result)) expect(namesIn(result, group)).toEqual(four);
 });
 
+test('however short the time, everything is measured once', async () => {
+  const result = only(resultsIn((await forkBench(scene(), 'timers', '--budget', '0ms', '--json')).stdout));
+  expect(groupsIn(result).map((group) => namesIn(result, group))).toEqual([four, four]);
+});
+
 test('setTimeout waits for a millisecond at least, and the others do not', async () => {
   const result = await measured();
   const delays = result.measurements.filter(({ group }) => group === 'time until the callback');

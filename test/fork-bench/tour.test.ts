@@ -7,9 +7,9 @@ import { expectSound, namesIn, only, resultsIn, startForkBench } from './suites.
 
 const stops = tourStops().map(({ suite }) => suite);
 
-test('without operands fork-bench goes through all suites, and shows each as soon as it is done', async () => {
+test('the tour goes through all suites, and shows each as soon as it is done', async () => {
   const here = scene();
-  const running = startForkBench(here, '--budget', '1s', '--json');
+  const running = startForkBench(here, 'tour', '--budget', '1s', '--json');
   await running.until(/\n/);
   expect(resultsIn(running.stdout).length).toBeLessThan(stops.length);
   const ended = await running.ended;
@@ -19,9 +19,9 @@ test('without operands fork-bench goes through all suites, and shows each as soo
   for (const { measurements } of results) measurements.forEach(expectSound);
 });
 
-test('SIGINT shows what was found so far, and ends the tour by that signal', async () => {
+test('without operands fork-bench is the tour, and SIGINT shows what was found so far, and ends it by that signal', async () => {
   const here = scene();
-  const running = startForkBench(here, '--budget', '1s', '--json');
+  const running = startForkBench(here, '--json');
   const isWeighing = () => processesWith(here.marker).some(({ command }) => command.includes('child-idle.cjs'));
   await until(isWeighing, 'create has come to its last step');
   running.kill('SIGINT');

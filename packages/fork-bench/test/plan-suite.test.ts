@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { labelled } from '../src/suites/nodes.ts';
 import { doublings, planSuite, type SuiteWishes, tourMs, tourStops } from '../src/suites/plan-suite.ts';
 import { turnsOf } from '../src/suites/rounds.ts';
 
@@ -74,4 +75,13 @@ test('the order within a round is another one each time', () => {
     return calls === 1 ? items : rotate(items);
   });
   expect(turns.map(({ node }) => node).join('')).toBe('abcbca');
+});
+
+test('Nodes are called by their versions, and by their places where versions are equal', () => {
+  const found = [
+    { file: '/a/node', version: '20.1.0' },
+    { file: '/b/node', version: '26.1.0' },
+    { file: '/c/node', version: '20.1.0' },
+  ];
+  expect(labelled(found).map(({ label }) => label)).toEqual(['20.1.0 (/a/node)', '26.1.0', '20.1.0 (/c/node)']);
 });

@@ -44,9 +44,10 @@ const start = ({ assignment, environment, file }: Drive): ChildProcess =>
     windowsHide: true,
   });
 
-const lastOf = (stream: Readable): (() => string) => {
+/** With too few descriptors (EMFILE) a child that could not be started has no streams. */
+const lastOf = (stream: Readable | null | undefined): (() => string) => {
   let text = '';
-  stream.setEncoding('utf8').on('data', (chunk: string) => {
+  stream?.setEncoding('utf8').on('data', (chunk: string) => {
     text = (text + chunk).slice(-KEPT_CHARACTERS);
   });
   return () => text.trim();
@@ -73,8 +74,9 @@ const hear = (child: ChildProcess, { onTold }: Drive): Promise<Driven> => {
     if (told.type === 'failed') last = { ...told, step };
     onTold(told);
   };
-  const said = lastOf(child.stderr as Readable);
-  createInterface({ input: child.stdio[TOLD_ON] as Readable }).on('line', take);
+  const said = lastOf(child.stderr);
+  const input = child.stdio?.[TOLD_ON] as Readable | null | undefined;
+  if (input) createInterface({ input }).on('line', take);
   return new Promise((resolve) => {
     const fail = (...reasons: readonly string[]): void =>
       resolve(last ?? { type: 'failed', step, reason: reasons.filter(Boolean).join(': ') });

@@ -18,14 +18,21 @@ const suites: Readonly<Record<SuiteName, () => Promise<{ readonly suite: Suite }
   timers: () => import('./timers/timers-suite.ts'),
 };
 
-/** Synchronously: between two steps, where it disturbs nothing, and complete when the process ends. */
-const tell = (told: Told): void => void writeSync(TOLD_ON, `${JSON.stringify(told)}\n`);
-
 const endAll = (): void => {
   try {
     process.kill(-process.pid, 'SIGKILL');
   } catch {
     process.exit(1); // not the leader of a group: somebody runs us by hand, or on Windows
+  }
+};
+
+/** Synchronously: between two measurements, where it disturbs nothing, and complete when the process ends. Nobody listens any more: the end. */
+const tell = (told: Told): void => {
+  let rest: Uint8Array = Buffer.from(`${JSON.stringify(told)}\n`);
+  try {
+    while (rest.length > 0) rest = rest.subarray(writeSync(TOLD_ON, rest));
+  } catch {
+    endAll();
   }
 };
 

@@ -119,7 +119,7 @@ export const runSuite = async (run: SuiteRun): Promise<SuiteOutcome> => {
   let leftMs = run.settings.budgetMs;
   let gathered = nothingGathered;
   for (const [index, turn] of turns.entries()) {
-    if (leftMs <= 0 && turn.round !== turns[index - 1]?.round) break;
+    if (index > 0 && leftMs <= 0 && turn.round !== turns[index - 1]?.round) break;
     const budgetMs = Math.max(leftMs / (turns.length - index), LEAST_MS);
     const turned = await takeQuietTurn(run, turn, budgetMs, gathered);
     gathered = turned.gathered;
