@@ -7,12 +7,12 @@ import type { Beat } from '../beat.ts';
 const { intervalMs, stop } = workerData as Beat;
 const stopped = new Int32Array(stop);
 const begin = monotonicMs();
-for (let index = 0; Atomics.load(stopped, 0) === 0; index += 1) {
+for (let index = 0; ; index += 1) {
   const due = begin + index * intervalMs;
-  // Node 26 was seen to wake up 0.1 ms too early: then it waits for the rest.
-  for (let waitMs = due - monotonicMs(); waitMs > 0; waitMs = due - monotonicMs()) {
-    if (Atomics.wait(stopped, 0, 0, waitMs) !== 'timed-out') break;
-  }
+  const waitMs = due - monotonicMs();
+  if (waitMs > 0) Atomics.wait(stopped, 0, 0, waitMs);
+  // Being stopped ends the wait before its time.
+  if (Atomics.load(stopped, 0) !== 0) break;
   // When it is late itself, the time at which it was due still counts.
   parentPort?.postMessage(due);
 }
