@@ -7,10 +7,12 @@ import type { Beat } from '../beat.ts';
 const { intervalMs, stop } = workerData as Beat;
 const stopped = new Int32Array(stop);
 const begin = monotonicMs();
-for (let index = 0; Atomics.load(stopped, 0) === 0; index += 1) {
+for (let index = 0; ; index += 1) {
   const due = begin + index * intervalMs;
   const waitMs = due - monotonicMs();
   if (waitMs > 0) Atomics.wait(stopped, 0, 0, waitMs);
+  // Being stopped ends the wait before its time.
+  if (Atomics.load(stopped, 0) !== 0) break;
   // When it is late itself, the time at which it was due still counts.
   parentPort?.postMessage(due);
 }
