@@ -48,6 +48,8 @@ export const draw = (option: object, height: number): string => {
     chart.setOption({
       animation: false,
       backgroundColor: colour('surface'),
+      // Of what names no colour, be it seen or not: the library's own would stay as it is on a dark page.
+      color: [colour('mark')],
       textStyle: { fontFamily: FONT, color: colour('ink') },
       ...option,
     });
