@@ -1,4 +1,12 @@
-import { type CommonValues, ExitCode, failureText, monotonicMs, showWaiting, type Values, writeErr } from '@proctools/core';
+import {
+  type CommonValues,
+  ExitCode,
+  failureText,
+  monotonicMs,
+  showWaiting,
+  type Values,
+  writeErr,
+} from '@proctools/core';
 import { type Compared, compare } from '../compare/compare.ts';
 import { openExecutor } from '../compare/executor.ts';
 import { openNodeFolders } from '../compare/node-folder.ts';

@@ -49,7 +49,11 @@ export const timesAround = (ms: number, count: number, seed: number): readonly n
   return Array.from({ length: count }, () => ms * (1 + 0.06 * (next() + next() + next() - 1.5) + 0.2 * next() ** 8));
 };
 
-export const commandOf = (name: string, times: readonly number[], more: Partial<CommandResult> = {}): CommandResult => ({
+export const commandOf = (
+  name: string,
+  times: readonly number[],
+  more: Partial<CommandResult> = {},
+): CommandResult => ({
   command: name,
   name,
   parameters: {},
