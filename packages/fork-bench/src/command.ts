@@ -1,9 +1,18 @@
 import { type Command, fileValue, integerValue, single, verb } from '@proctools/core';
 import { version } from '../package.json';
-import { baselineOptions, compareOptions, outputOptions, suiteOptions, surroundingsOptions } from './options.ts';
+import { claimIds } from './claims/ids.ts';
+import {
+  baselineOptions,
+  claimsOptions,
+  compareOptions,
+  outputOptions,
+  suiteOptions,
+  surroundingsOptions,
+} from './options.ts';
+import type { SuiteName } from './suites/protocol.ts';
 
 /** A suite of our own, by its name. */
-const suite = (name: string, summary: string, does: string) =>
+const suite = (name: SuiteName, summary: string, does: string) =>
   verb({
     summary,
     operands: '',
@@ -54,15 +63,74 @@ const importing = verb({
   load: async () => (await import('./verbs/import.ts')).importFile,
 });
 
+const claims = verb({
+  summary: 'whether what the articles say about Node processes is so on this machine',
+  operands: '[ID...]',
+  fewest: 0,
+  most: Number.POSITIVE_INFINITY,
+  options: claimsOptions,
+  completeOperand: { words: claimIds },
+  examples: [
+    { command: 'fork-bench claims', does: 'check all of them, in about half a minute' },
+    { command: 'fork-bench claims fork-cost nexttick --node ./node-26', does: 'check two, under another Node' },
+  ],
+  load: async () => {
+    const { runClaims } = await import('./verbs/claims.ts');
+    return ({ operands, options }) => runClaims(operands, options);
+  },
+});
+
 export const command: Command = {
   name: 'fork-bench',
   version,
   summary: 'honest numbers about processes: what one costs, and which command is faster',
   usageCode: 2,
-  defaultVerb: 'create',
+  defaultVerb: 'run',
   examples: [],
   verbs: {
+    run: verb({
+      summary: 'compare whole commands: which one, by how much, how sure; without any, the tour',
+      operands: '[COMMAND...]',
+      fewest: 0,
+      most: Number.POSITIVE_INFINITY,
+      options: { ...compareOptions, ...surroundingsOptions, ...outputOptions, ...baselineOptions },
+      examples: [
+        { command: "fork-bench 'node a.js' 'node b.js'", does: 'which one is faster, by how much, how sure' },
+        {
+          command: "fork-bench --warmup 3 --prepare 'rm -rf out' 'make -j2' 'make -j4'",
+          does: 'what is done before each run',
+        },
+        { command: "fork-bench --parameter n=1,2,4 'make -j{n}'", does: 'one command with several values' },
+        { command: "fork-bench --node node20 --node node22 'node app.js --version'", does: 'the same under two Nodes' },
+      ],
+      load: async () => (await import('./verbs/run.ts')).run as never,
+    }),
+    tour: verb({
+      summary: 'what processes cost here: all suites, in less than a minute',
+      operands: '',
+      fewest: 0,
+      most: 0,
+      options: { ...suiteOptions, ...surroundingsOptions, ...outputOptions, ...baselineOptions },
+      examples: [{ command: 'fork-bench', does: 'creation, messages, port sharing, offloading, timers' }],
+      load: async () => {
+        const { runTour } = await import('./verbs/tour.ts');
+        return ({ options }) => runTour(options);
+      },
+    }),
     create: suite('create', 'what it costs to start a process', 'spawn, exec, execFile, fork, cluster, worker threads'),
+    ipc: suite('ipc', 'what a message costs', 'round trips and throughput, by nine ways to talk'),
+    http: suite(
+      'http',
+      'how several processes serve one port',
+      'one process, cluster, handle passing, reusePort: requests, latency, balance',
+    ),
+    offload: suite(
+      'offload',
+      'what others wait while a server computes',
+      'in its own thread, a forked child, a worker thread, a pool',
+    ),
+    timers: suite('timers', 'how soon a callback comes', 'nextTick, microtasks, setImmediate, setTimeout'),
+    claims,
     doctor,
     import: importing,
     report: verb({

@@ -100,6 +100,14 @@ export const suiteOptions = {
   }),
 } as const;
 
+/** Those of `claims`. */
+export const claimsOptions = {
+  ...outputOptions,
+  budget: suiteOptions.budget,
+  node: surroundingsOptions.node,
+  keepEnvironment: surroundingsOptions.keepEnvironment,
+} as const;
+
 const running = 'The commands';
 const around = 'Around each run';
 const often = 'How often';

@@ -5,7 +5,7 @@ import { BEGIN, END, ERROR_BYTES, MEASURED_BYTES, STATUS, USAGE } from './probe/
 import type { Usage } from './way.ts';
 
 /** What was measured of a command, times in milliseconds. */
-export interface Measured {
+interface Measured {
   readonly wallMs: number;
   readonly userMs: number;
   readonly systemMs: number;

@@ -1,4 +1,4 @@
-import { accessSync, constants } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import path from 'node:path';
 import { describeEnded, ExitCode, errorCode, Failure, resolveCommand } from '@proctools/core';
 import { readBashAnswer } from './bash-answer.ts';
@@ -9,10 +9,11 @@ import type { Reading, Run, Way } from './way.ts';
 
 /**
  * The keyword `time` writes to the shell's standard error, which is the answer therefore; descriptor 4 is the command's.
- * With `-m` the command has a process group of its own.
+ * With the traps bash outlives a command that does `kill 0`, unless with KILL; for the command they are no more. (`set -m`
+ * would give it a process group of its own, but then bash dies of INT when the command does.)
  */
 const SCRIPT = `
-set -m
+trap : HUP INT QUIT USR1 USR2 ALRM TERM
 TIMEFORMAT='%3R %3U %3S'
 begin=$EPOCHREALTIME
 { time "$@" 2>&4 3>&- 4>&-; } 4>&2 2>&3
@@ -24,9 +25,10 @@ const OPERANDS = ['-p', '-c', SCRIPT, 'bash'];
 
 /** Why a file could not be executed. bash tells that with codes that the command may have used itself. */
 const obstacleOf = ({ file, cwd }: Run): string | undefined => {
+  const absolute = path.resolve(cwd, file);
   try {
-    accessSync(path.resolve(cwd, file), constants.X_OK);
-    return undefined;
+    accessSync(absolute, constants.X_OK);
+    return statSync(absolute).isDirectory() ? 'EACCES' : undefined;
   } catch (error) {
     return errorCode(error);
   }

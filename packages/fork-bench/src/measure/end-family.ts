@@ -5,23 +5,24 @@ import { findMembers, identify, readProcess, stop } from '@proctools/core';
 /** How long they may take to end after TERM, before they are killed. */
 const PATIENCE_MS = 1_000;
 
-interface Family {
+export interface Family {
   /** A child of ours that leads a session: the command itself, or who waits for it. */
   readonly pid: number;
+  /** What all of them have in their environment, unless they have thrown it away: `NAME=value`. */
+  readonly marker: string;
   /** The leader only waits, and ends by itself when the command has. */
   readonly isWaiting: boolean;
 }
 
 /**
- * Whoever is in the session, and all descendants. Orphans that have left the session are found below the probe, as it
- * adopts them (PR_SET_CHILD_SUBREAPER); with the other ways they get away.
+ * Whoever has the marker, is in the session, or descends from one of them. As the probe adopts orphans
+ * (PR_SET_CHILD_SUBREAPER), with it none gets away; else one does that leaves the session and has another environment.
  */
-const endOnPosix = async ({ pid, isWaiting }: Family): Promise<void> => {
-  // Node has reaped it, and it may be anybody now.
-  if (readProcess(pid)?.parent !== process.pid) return;
-  const main = identify(pid);
-  const find = () =>
-    findMembers({ markers: [], session: pid, main }).filter((member) => !isWaiting || member.pid !== pid);
+const endOnPosix = async ({ pid, marker, isWaiting }: Family): Promise<void> => {
+  // Once Node has reaped it, the number may be anybody's.
+  const isThere = readProcess(pid)?.parent === process.pid;
+  const leader = isThere ? { session: pid, main: identify(pid) } : { session: undefined, main: undefined };
+  const find = () => findMembers({ markers: [marker], ...leader }).filter((member) => !isWaiting || member.pid !== pid);
   await stop(find, { signal: 'SIGTERM', timeoutMs: PATIENCE_MS });
 };
 

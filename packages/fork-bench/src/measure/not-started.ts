@@ -2,8 +2,7 @@ import { ExitCode } from '@proctools/core';
 import type { Reading } from './way.ts';
 
 /** The exit code of what could not be executed: 127 when it is not there, else 126, as a shell has it. */
-export const codeOfRefusal = (error: string): number =>
-  error === 'ENOENT' ? ExitCode.notFound : ExitCode.cannotExecute;
+const codeOfRefusal = (error: string): number => (error === 'ENOENT' ? ExitCode.notFound : ExitCode.cannotExecute);
 
 /** The reading of a command that the kernel refused with this error. */
 export const refusal = (error: string, wallMs: number): Reading => ({

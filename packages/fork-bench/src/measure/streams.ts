@@ -10,7 +10,7 @@ export type Input = { readonly type: 'null' } | { readonly type: 'file'; readonl
 export type Output = { readonly type: 'null' | 'pipe' | 'inherit' } | { readonly type: 'file'; readonly file: string };
 
 /** The streams of one run. */
-export interface OpenStreams {
+interface OpenStreams {
   readonly stdio: Run['stdio'];
   /** Closes what was opened for this run; answers with the bytes that came through a pipe, else with undefined. */
   readonly finish: () => number | undefined;

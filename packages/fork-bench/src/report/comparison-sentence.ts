@@ -1,6 +1,6 @@
 import { spellOut } from '@proctools/core';
 import type { Comparison } from '../results.ts';
-import { formatChange, formatShare } from './quantity.ts';
+import { digits, formatChange, formatShare } from './quantity.ts';
 import { shortened } from './view.ts';
 
 /** A longer name hides the verdict. */
@@ -11,7 +11,7 @@ const name = (text: string): string => shortened(spellOut(text), LONGEST);
 type Bounds = Pick<Comparison, 'low' | 'high'>;
 
 const factors = ({ low, high }: Bounds): string =>
-  low === undefined || high === undefined ? '' : ` (95 %: ${low.toFixed(2)} – ${high.toFixed(2)})`;
+  low === undefined || high === undefined ? '' : ` (95 %: ${digits(low)} – ${digits(high)})`;
 
 const changes = ({ low, high }: Bounds): string =>
   low === undefined || high === undefined ? '' : `${formatChange(low - 1)} … ${formatChange(high - 1)} %`;
@@ -34,9 +34,9 @@ export const comparisonSentence = (comparison: Comparison): string => {
   const [one, other] = [name(a), name(b)];
   switch (verdict) {
     case 'a-faster':
-      return `${one} is ${ratio.toFixed(2)} × faster than ${other}${factors(comparison)}`;
+      return `${one} is ${digits(ratio)} × faster than ${other}${factors(comparison)}`;
     case 'b-faster':
-      return `${one} is ${(1 / ratio).toFixed(2)} × slower than ${other}${factors(inverse(comparison))}`;
+      return `${one} is ${digits(1 / ratio)} × slower than ${other}${factors(inverse(comparison))}`;
     case 'same': {
       const range = changes(comparison);
       return `${one} and ${other} are the same within ${formatShare(band)}${range === '' ? '' : ` (95 %: ${range})`}`;

@@ -14,7 +14,9 @@ export type Finding =
       readonly note?: string;
     }
   | { readonly type: 'note'; readonly text: string }
-  | { readonly type: 'claim'; readonly claim: Omit<ClaimResult, 'node'> };
+  | { readonly type: 'claim'; readonly claim: Omit<ClaimResult, 'node'> }
+  /** Something could not be measured, and the suite goes on all the same. */
+  | { readonly type: 'failure'; readonly name: string; readonly reason: string };
 
 export type Tell = (finding: Finding) => void;
 
@@ -30,6 +32,8 @@ export interface SuiteSettings {
   readonly workers: readonly number[];
   /** The tour: what matters most, with few values. */
   readonly isBrief: boolean;
+  /** The names of the steps to run; all of them when it is not given. */
+  readonly only?: readonly string[] | undefined;
 }
 
 /** Something measured in one go. Steps of a suite are run one after the other, again in every round. */

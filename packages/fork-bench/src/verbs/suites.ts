@@ -1,11 +1,17 @@
-import type { Values } from '@proctools/core';
-import type { baselineOptions, outputOptions, suiteOptions, surroundingsOptions } from '../options.ts';
+import { measureSuite } from '../suites/measure-suite.ts';
+import type { SuiteName } from '../suites/protocol.ts';
+import { openSession, type SuiteOptions, wishesOf } from './session.ts';
+import { openShow } from './show-suite.ts';
 
-export type SuiteOptions = Values<
-  typeof suiteOptions & typeof surroundingsOptions & typeof outputOptions & typeof baselineOptions
->;
-
-/** Runs suites one after the other and shows what they found; answers with the exit code. */
-export const runSuites = async (names: readonly string[], _options: SuiteOptions): Promise<number> => {
-  throw new Error(`${names.join()} is to be written`);
+/** Runs suites one after the other and shows what each found; answers with the exit code. */
+export const runSuites = async (names: readonly SuiteName[], options: SuiteOptions): Promise<number> => {
+  const session = await openSession(options);
+  const show = await openShow(options, () => session.signal.aborted);
+  for (const suite of names) {
+    if (session.signal.aborted) break;
+    show.suite(await measureSuite({ ...session, suite, wishes: wishesOf(options) }));
+  }
+  const code = await show.end();
+  await session.finish();
+  return code;
 };

@@ -2,7 +2,7 @@
 // proportional size of each falls with every sibling. But the sum over all of them grows with each child by
 // just what that child adds, so the slope of that sum is the answer.
 import { residentBytes } from '@proctools/core';
-import { sumPss } from './pss.ts';
+import { sharedPssOf, sumPss } from './pss.ts';
 
 /** Something that does nothing now and can be ended. A thread has the pid of its process. */
 export interface IdleChild {
@@ -19,7 +19,7 @@ interface Point {
 export interface IdleMemory {
   /** What one more child adds; undefined where the system does not tell. */
   readonly pssBytes: number | undefined;
-  /** The mean of what ps(1) shows of a child. It counts shared pages in full, for each. */
+  /** The mean of what ps(1) shows of a child: shared pages in full, for each; of a thread, the whole process. */
   readonly rssBytes: number;
   readonly points: readonly Point[];
 }
@@ -30,6 +30,16 @@ export const slopeOf = (points: readonly (readonly [x: number, y: number])[]): n
   const [meanX, meanY] = [mean(points.map(([x]) => x)), mean(points.map(([, y]) => y))];
   const covariance = mean(points.map(([x, y]) => (x - meanX) * (y - meanY)));
   return covariance / mean(points.map(([x]) => (x - meanX) ** 2));
+};
+
+/**
+ * Of all of them together with us: what they share with us moves from our account to theirs. Our own pages stay out, as garbage
+ * comes and goes there by more than a small child takes; but threads live in nothing else.
+ */
+const sumWithUs = (pids: readonly number[]): number | undefined => {
+  if (pids.includes(process.pid)) return sumPss(pids);
+  const [theirs, ours] = [sumPss(pids), sharedPssOf(process.pid)];
+  return theirs === undefined || ours === undefined ? undefined : theirs + ours;
 };
 
 const pssSlope = (points: readonly Point[]): number | undefined => {
@@ -64,7 +74,7 @@ export const idleMemory = async (
       children.push(await start());
       if (children.length < first) continue;
       const pids = children.map(({ pid }) => pid);
-      points.push({ children: pids.length, pssBytes: sumPss([process.pid, ...pids]) });
+      points.push({ children: pids.length, pssBytes: sumWithUs(pids) });
     }
     return { pssBytes: pssSlope(points), rssBytes: meanRss(children.map(({ pid }) => pid)), points };
   } finally {

@@ -1,9 +1,9 @@
 /** Where the probe lies, once it has been assembled: in a cache folder of the user's own. */
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { accessSync, constants, readFileSync, statSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { ensurePrivateFolder, replaceFile } from '@proctools/core';
+import { ExitCode, ensurePrivateFolder, Failure, replaceFile } from '@proctools/core';
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -17,7 +17,7 @@ export const cacheFolders = ({ XDG_CACHE_HOME, HOME, TMPDIR }: Variables): reado
   const user = process.getuid?.() ?? 'user';
   return [
     ...cache.map((folder) => path.join(folder, 'proctools', 'fork-bench')),
-    path.join(TMPDIR || os.tmpdir(), `proctools-${user}`, 'fork-bench'),
+    path.join(TMPDIR || os.tmpdir(), `proctools-fork-bench-${user}`),
   ];
 };
 
@@ -25,9 +25,30 @@ const shaOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).
 
 const isIntact = (file: string, sha: string): boolean => {
   try {
+    accessSync(file, constants.X_OK);
     return shaOf(readFileSync(file)) === sha;
   } catch {
     return false;
+  }
+};
+
+const STICKY = 0o1000;
+const WRITABLE_FOR_OTHERS = 0o022;
+
+/** Whether somebody else may put another folder into the place of one that lies in this one. */
+const isOpen = (folder: string): boolean => {
+  const { uid, mode } = statSync(folder);
+  if (uid !== 0 && uid !== process.geteuid?.()) return true;
+  return (mode & WRITABLE_FOR_OTHERS) !== 0 && (mode & STICKY) === 0;
+};
+
+/** With sudo, HOME may be that of somebody who would then choose what root executes. */
+const assertOutOfReach = (folder: string): void => {
+  for (let above = path.dirname(folder); ; above = path.dirname(above)) {
+    if (isOpen(above)) {
+      throw new Failure(ExitCode.failed, `somebody else may replace what lies in ${above}`);
+    }
+    if (above === path.dirname(above)) return;
   }
 };
 
@@ -37,6 +58,7 @@ const isIntact = (file: string, sha: string): boolean => {
  */
 export const placeProbe = (image: Uint8Array, folder: string): string => {
   ensurePrivateFolder(folder);
+  assertOutOfReach(folder);
   const sha = shaOf(image);
   const file = path.join(folder, `probe-${process.arch}-${sha.slice(0, 16)}`);
   if (!isIntact(file, sha)) replaceFile(file, image, { mode: 0o700, durable: false });

@@ -2,7 +2,7 @@
 import type { ClaimsResult, CommandResult, CommandsResult, Comparison, Result, SuiteResult } from '../../results.ts';
 import { type CommandFigures, figuresOf } from '../command-figures.ts';
 import { comparisonSentence } from '../comparison-sentence.ts';
-import { onScale, scaleFor, timeScale } from '../quantity.ts';
+import { digits, onScale, scaleFor, timeScale } from '../quantity.ts';
 import type { TimeUnit } from '../view.ts';
 
 export interface ExportColumn {
@@ -20,7 +20,7 @@ export interface ExportTable {
 const right = (title: string): ExportColumn => ({ title, side: 'right' });
 const left = (title: string): ExportColumn => ({ title, side: 'left' });
 
-const factor = (value: number | undefined): string => (value === undefined ? '' : value.toFixed(2));
+const factor = (value: number | undefined): string => (value === undefined ? '' : digits(value));
 
 /** How many times as long it took as the reference, with the interval; 1.00 for the reference itself. */
 const relative = (name: string, comparisons: readonly Comparison[]): string => {

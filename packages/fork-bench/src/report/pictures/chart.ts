@@ -4,6 +4,7 @@ import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, MarkAreaComponent, MarkLineComponent, TitleComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
+import type { Scale } from '../quantity.ts';
 import { colour } from './palette.ts';
 
 echarts.use([
@@ -19,7 +20,8 @@ echarts.use([
 
 export const WIDTH = 860;
 
-const FONT = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
+// No quotes, although names have blanks: the library writes them into an attribute as they are.
+const FONT = 'system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, sans-serif';
 
 /** How axes look in all pictures. */
 export const axis = {
@@ -29,6 +31,12 @@ export const axis = {
   splitLine: { lineStyle: { color: colour('grid') } },
   nameTextStyle: { color: colour('faint'), fontSize: 12 },
 } as const;
+
+/** A figure beside a tick: round, as ticks are. */
+export const tick = (value: number): string => String(Number(value.toPrecision(4)));
+
+/** The same, where ticks are too far from each other for one unit. */
+export const tickWithUnit = (value: number, { size, unit }: Scale): string => `${tick(value / size)} ${unit}`;
 
 /** What is drawn, as an SVG element without a title yet. */
 export const draw = (option: object, height: number): string => {

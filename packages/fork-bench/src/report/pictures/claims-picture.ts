@@ -40,7 +40,7 @@ const option = ({ claims }: ClaimsResult): object => {
         symbolSize: 14,
         data: claims.map(({ verdict }, row) => ({
           value: [VERDICTS.indexOf(verdict), row],
-          itemStyle: { color: colour(COLOURS[verdict]) },
+          itemStyle: { color: colour(COLOURS[verdict]), opacity: 1 },
         })),
       },
     ],

@@ -1,5 +1,6 @@
-import { digits, onScale, type Scale, withUnit } from '../quantity.ts';
-import { axis, draw, WIDTH } from './chart.ts';
+import { onScale, type Scale, timeScale, withUnit } from '../quantity.ts';
+import type { TimeUnit } from '../view.ts';
+import { axis, draw, tick, WIDTH } from './chart.ts';
 import type { Measured } from './distribution-picture.ts';
 import { rowLabel } from './labels.ts';
 import { colour } from './palette.ts';
@@ -11,6 +12,9 @@ const FIRST = 34;
 const LEFT = 72;
 
 const top = (index: number): number => FIRST + index * PITCH;
+
+/** Each strip has a unit that fits. */
+const scaleOf = ([, { wall }]: Measured, timeUnit: TimeUnit | undefined): Scale => timeScale(wall.p50, timeUnit);
 
 const runs = ([{ samples }, { flags }]: Measured, { size }: Scale): readonly object[] =>
   samples.map(({ wallMs }, index) => {
@@ -36,11 +40,11 @@ const series = (measured: Measured, index: number, scale: Scale): object => ({
   },
 });
 
-const option = (all: readonly Measured[], scale: Scale): object => {
+const option = (all: readonly Measured[], timeUnit: TimeUnit | undefined): object => {
   const longest = Math.max(...all.map(([, { wall }]) => wall.n));
   return {
-    title: all.map(([{ name }], index) => ({
-      text: rowLabel(name),
+    title: all.map((measured, index) => ({
+      text: `${rowLabel(measured[0].name)}, ${scaleOf(measured, timeUnit).unit}`,
       left: LEFT - 5,
       top: top(index) - 30,
       textStyle: { color: colour('ink'), fontSize: 13, fontWeight: 500 },
@@ -61,18 +65,17 @@ const option = (all: readonly Measured[], scale: Scale): object => {
       type: 'value',
       scale: true,
       splitNumber: 3,
-      axisLabel: { ...axis.axisLabel, formatter: (value: number) => `${digits(value)}` },
-      name: scale.unit,
-      nameGap: 14,
-      nameTextStyle: { ...axis.nameTextStyle, align: 'right', padding: [0, 6, -8, 0] },
+      axisLabel: { ...axis.axisLabel, formatter: tick },
     })),
-    series: all.map((measured, index) => series(measured, index, scale)),
+    series: all.map((measured, index) => series(measured, index, scaleOf(measured, timeUnit))),
   };
 };
 
-const describe = (all: readonly Measured[], scale: Scale): string =>
+const describe = (all: readonly Measured[], timeUnit: TimeUnit | undefined): string =>
   all
-    .map(([{ name }, { drift, flags, wall }]) => {
+    .map((measured) => {
+      const [{ name }, { drift, flags, wall }] = measured;
+      const scale = scaleOf(measured, timeUnit);
       const outliers = flags.filter((flag) => flag !== undefined).length;
       const course = drift?.isDrifting
         ? 'successive runs resemble each other: the machine drifted'
@@ -82,14 +85,14 @@ const describe = (all: readonly Measured[], scale: Scale): string =>
     .join(' ');
 
 /** The runs of each command in their order: drift and disturbances show. Outliers are diamonds; each strip has a scale of its own. */
-export const coursePicture = (all: readonly Measured[], scale: Scale): Picture => {
+export const coursePicture = (all: readonly Measured[], timeUnit: TimeUnit | undefined): Picture => {
   const height = top(all.length - 1) + STRIP + 38;
   const columns = ['Command', 'Runs', 'Outliers', 'Lag-1 autocorrelation'];
   return {
     title: 'The runs in their order',
-    description: describe(all, scale),
+    description: describe(all, timeUnit),
     height,
-    drawing: draw(option(all, scale), height),
+    drawing: draw(option(all, timeUnit), height),
     table: {
       columns: columns.map((title, index) => ({ title, side: index === 0 ? 'left' : 'right', isCode: index === 0 })),
       rows: all.map(([{ name }, { drift, flags, wall }]) => [

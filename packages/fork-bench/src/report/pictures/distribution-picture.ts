@@ -2,8 +2,8 @@ import type { CommandResult } from '../../results.ts';
 import { logDensity } from '../../stats/distribution.ts';
 import type { CommandFigures } from '../command-figures.ts';
 import type { ExportTable } from '../export/export-table.ts';
-import { digits, onScale, type Scale, withUnit } from '../quantity.ts';
-import { axis, draw } from './chart.ts';
+import { onScale, type Scale, timeScale, withUnit } from '../quantity.ts';
+import { axis, draw, tick, tickWithUnit } from './chart.ts';
 import { labelRoom, rowLabel } from './labels.ts';
 import { colour } from './palette.ts';
 import type { Picture } from './picture.ts';
@@ -49,17 +49,19 @@ const intervals = (all: readonly Measured[], { size }: Scale): readonly (Place |
       : [[wall.low / size, row] as const, [wall.high / size, row] as const, '-' as const],
   );
 
-const valueAxis = (all: readonly Measured[], unit: string): object => {
+const valueAxis = (all: readonly Measured[], { size, unit }: Scale): object => {
   const least = Math.min(...all.map(([, { wall }]) => wall.least));
   const most = Math.max(...all.map(([, { wall }]) => wall.most));
+  const wide = most / least > WIDE;
+  const fitted = (value: number): string => tickWithUnit(value * size, timeScale(value * size));
   return {
     ...axis,
-    type: most / least > WIDE ? 'log' : 'value',
+    type: wide ? 'log' : 'value',
     scale: true,
-    name: unit,
+    name: wide ? 'logarithmic' : unit,
     nameLocation: 'middle',
     nameGap: 30,
-    axisLabel: { ...axis.axisLabel, formatter: digits },
+    axisLabel: { ...axis.axisLabel, formatter: wide ? fitted : tick },
   };
 };
 
@@ -68,7 +70,7 @@ const option = (all: readonly Measured[], scale: Scale): object => {
   const dots = { type: 'scatter', silent: true };
   return {
     grid: { left: labelRoom(labels), right: 28, top: 12, bottom: 52 },
-    xAxis: valueAxis(all, scale.unit),
+    xAxis: valueAxis(all, scale),
     yAxis: {
       ...axis,
       type: 'value',
@@ -117,6 +119,7 @@ const nameSeries = (all: readonly Measured[], labels: readonly string[]): readon
     silent: true,
     markLine: {
       silent: true,
+      z: 1,
       symbol: 'none',
       lineStyle: { color: colour('grid'), type: 'solid', width: 1 },
       data: all.map((_, row) => ({

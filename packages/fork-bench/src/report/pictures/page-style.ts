@@ -10,12 +10,13 @@ h2{font-size:28px;line-height:1.25;font-weight:650;margin:0 0 6px}
 h3{font-size:17px;font-weight:600;margin:0 0 14px}
 section+section{margin-top:72px}
 .about{color:var(--faint);font-size:14px;margin:0 0 24px}
-.verdicts{list-style:none;margin:0 0 24px;padding:0}
+ul.verdicts{list-style:none;margin:0 0 24px;padding:0}
 .verdicts li{padding:10px 14px;margin:0 0 6px;background:var(--band);border-radius:6px;overflow-wrap:anywhere}
 .warning{color:var(--warn);margin:0 0 12px;overflow-wrap:anywhere}
 figure{margin:44px 0 0}
 .wide{overflow-x:auto}
 .picture{display:block;max-width:100%;height:auto}
+details.verdicts{margin:0 0 24px}
 details{margin-top:10px;font-size:14px}
 summary{cursor:pointer;color:var(--faint);width:max-content}
 table{border-collapse:collapse;margin-top:10px;font-variant-numeric:tabular-nums}

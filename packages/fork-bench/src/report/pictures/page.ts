@@ -1,6 +1,6 @@
 // One page with everything in it. It may load nothing: the browser itself is told to refuse, so that a page
 // that somebody sends on tells nobody that it was read. No script is in it, either.
-import type { Result } from '../../results.ts';
+import type { Comparison, Result } from '../../results.ts';
 import { comparisonSentence } from '../comparison-sentence.ts';
 import type { ExportTable } from '../export/export-table.ts';
 import { contentionText, machineText } from '../surroundings.ts';
@@ -46,30 +46,28 @@ const titleOf = (result: Result): string => {
   }
 };
 
+/** More sentences than these are folded: the pictures say it sooner. */
+const MOST_SENTENCES = 6;
+
+const verdictsElement = (comparisons: readonly Comparison[]): string => {
+  if (comparisons.length === 0) return '';
+  const texts = comparisons.map((one) => `${one.metric === 'cpu' ? 'CPU time: ' : ''}${comparisonSentence(one)}`);
+  const list = `<ul class="verdicts">\n${element('li', texts)}</ul>\n`;
+  if (texts.length <= MOST_SENTENCES) return list;
+  return `<details class="verdicts"><summary>${texts.length} verdicts</summary>\n${list}</details>\n`;
+};
+
 /** What is to be read before any picture is looked at. */
 const leadOf = (result: Result): string => {
   switch (result.type) {
-    case 'commands':
-      return (
-        (element(
-          'li',
-          result.comparisons.map((one) => `${one.metric === 'cpu' ? 'CPU time: ' : ''}${comparisonSentence(one)}`),
-        ) &&
-          `<ul class="verdicts">\n${element(
-            'li',
-            result.comparisons.map((one) => `${one.metric === 'cpu' ? 'CPU time: ' : ''}${comparisonSentence(one)}`),
-          )}</ul>\n`) +
-        element(
-          'p',
-          result.warnings.map((text) => `Warning: ${text}`),
-          ' class="warning"',
-        )
-      );
-    case 'suite':
-      return element('p', [
-        ...result.notes,
-        ...[contentionText(result.contention)].filter(Boolean).map((text) => `Meanwhile: ${text}.`),
-      ]);
+    case 'commands': {
+      const warnings = result.warnings.map((text) => `Warning: ${text}`);
+      return verdictsElement(result.comparisons) + element('p', warnings, ' class="warning"');
+    }
+    case 'suite': {
+      const about = contentionText(result.contention);
+      return element('p', [...result.notes, ...(about === '' ? [] : [`Meanwhile: ${about}.`])]);
+    }
     case 'claims':
       return '';
   }

@@ -25,7 +25,7 @@ const ofCommands = (result: CommandsResult, timeUnit: TimeUnit | undefined): rea
     const comparisons = result.comparisons.filter((one) => one.metric === metric);
     return comparisons.length > 0 ? [ratioPicture(comparisons, metric)] : [];
   });
-  return [...ratios, distributionPicture(all, scale, exportTable(result, timeUnit)), coursePicture(all, scale)];
+  return [...ratios, distributionPicture(all, scale, exportTable(result, timeUnit)), coursePicture(all, timeUnit)];
 };
 
 const ofSuite = (result: SuiteResult, timeUnit: TimeUnit | undefined): readonly Picture[] =>

@@ -1,6 +1,6 @@
 import type { Comparison, Metric } from '../../results.ts';
 import { comparisonSentence } from '../comparison-sentence.ts';
-import { formatShare } from '../quantity.ts';
+import { digits, formatShare } from '../quantity.ts';
 import { axis, draw } from './chart.ts';
 import { labelRoom, rowLabel } from './labels.ts';
 import { type Colour, colour } from './palette.ts';
@@ -31,9 +31,9 @@ const VERDICT_WORDS: Readonly<Record<Comparison['verdict'], string>> = {
 };
 
 const bounds = ({ high, low }: Comparison): string =>
-  low === undefined || high === undefined ? '' : ` (${low.toFixed(2)} – ${high.toFixed(2)})`;
+  low === undefined || high === undefined ? '' : ` (${digits(low)} – ${digits(high)})`;
 
-const figure = (comparison: Comparison): string => `${comparison.ratio.toFixed(2)}${bounds(comparison)}`;
+const figure = (comparison: Comparison): string => `${digits(comparison.ratio)}${bounds(comparison)}`;
 
 const interval = (comparison: Comparison, row: number): object => ({
   type: 'line',
@@ -57,7 +57,7 @@ const points = (comparisons: readonly Comparison[]): object => {
     symbolSize: 11,
     data: comparisons.map(({ ratio, verdict }, row) => ({
       value: [ratio, row],
-      itemStyle: { color: colour(VERDICT_COLOURS[verdict]) },
+      itemStyle: { color: colour(VERDICT_COLOURS[verdict]), opacity: 1 },
     })),
     z: 5,
     markArea: {
@@ -119,7 +119,7 @@ const option = (comparisons: readonly Comparison[]): object => {
         ...axis.axisLabel,
         showMinLabel: false,
         showMaxLabel: false,
-        formatter: (value: number) => value.toFixed(2),
+        formatter: digits,
       },
     },
     yAxis: [category(labels, inks, 'left'), category(figures, colours, 'right')],

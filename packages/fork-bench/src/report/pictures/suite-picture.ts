@@ -1,8 +1,8 @@
 import type { Measurement } from '../../results.ts';
 import type { ExportTable } from '../export/export-table.ts';
-import { digits, onScale, type Scale, scaleFor, withUnit } from '../quantity.ts';
+import { onScale, type Scale, scaleFor, withUnit } from '../quantity.ts';
 import type { TimeUnit } from '../view.ts';
-import { axis, draw } from './chart.ts';
+import { axis, draw, tick, tickWithUnit } from './chart.ts';
 import { labelRoom, rowLabel } from './labels.ts';
 import { colour } from './palette.ts';
 import type { Picture } from './picture.ts';
@@ -38,7 +38,7 @@ const medians = (measurements: readonly Measurement[], { size }: Scale, wide: bo
   silent: true,
   barWidth: 14,
   symbolSize: 12,
-  itemStyle: { color: colour('mark'), borderRadius: [0, 3, 3, 0] },
+  itemStyle: { color: colour('mark'), opacity: 1, borderRadius: [0, 3, 3, 0] },
   data: wide ? measurements.map(({ p50 }, row) => [p50 / size, row]) : measurements.map(({ p50 }) => p50 / size),
 });
 
@@ -57,16 +57,18 @@ const labelOf = ({ name, node }: Measurement, severalNodes: boolean): string =>
 
 const option = (measurements: readonly Measurement[], scale: Scale, labels: readonly string[]): object => {
   const wide = isWide(measurements);
-  const figures = measurements.map(({ p50 }) => `${onScale(p50, scale)} ${scale.unit}`);
+  const [{ unit = 'ms' } = {}] = measurements;
+  const figures = measurements.map(({ p50 }) => withUnit(p50, wide ? scaleFor(unit, p50) : scale));
+  const fitted = (value: number): string => tickWithUnit(value * scale.size, scaleFor(unit, value * scale.size));
   return {
     grid: { left: labelRoom(labels), right: labelRoom(figures) + 6, top: 8, bottom: 52 },
     xAxis: {
       ...axis,
       type: wide ? 'log' : 'value',
-      name: `${scale.unit}${wide ? ', logarithmic' : ''}${measurements.some(({ p90 }) => p90 !== undefined) ? '   (○ p90, ◇ p99)' : ''}`,
+      name: `${wide ? 'logarithmic' : scale.unit}${measurements.some(({ p90 }) => p90 !== undefined) ? '   (○ p90, ◇ p99)' : ''}`,
       nameLocation: 'middle',
       nameGap: 30,
-      axisLabel: { ...axis.axisLabel, formatter: digits },
+      axisLabel: { ...axis.axisLabel, formatter: wide ? fitted : tick },
     },
     yAxis: [category(labels, 'left', 'ink'), category(figures, 'right', 'faint')],
     series: [

@@ -1,0 +1,13 @@
+// Says that it is there, and does nothing more until its parent is gone. One without a channel cannot know, and leaves
+// after a minute; it is killed long before.
+import { writeSync } from 'node:fs';
+
+const MINUTE_MS = 60_000;
+
+if (process.send === undefined) {
+  setTimeout(() => {}, MINUTE_MS);
+  writeSync(1, 'x');
+} else {
+  process.on('message', () => {});
+  process.send('x');
+}

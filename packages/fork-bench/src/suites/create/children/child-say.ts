@@ -1,0 +1,4 @@
+// Says something to standard output, and ends.
+import { writeSync } from 'node:fs';
+
+writeSync(1, 'x');

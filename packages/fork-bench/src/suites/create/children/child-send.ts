@@ -1,0 +1,2 @@
+// Sends its parent a message, and ends.
+process.send?.('x', () => process.disconnect());
