@@ -8,7 +8,8 @@ const nodesOf = (results: readonly Comparable[]): readonly string[] => [
   ...new Set(results.flatMap((result) => (result.type === 'suite' ? result.measurements.map(({ node }) => node) : []))),
 ];
 
-const nodeDifferences = (then: readonly Comparable[], now: readonly Comparable[]): readonly string[] => {
+/** The same for what is known only afterwards: with which Node suites were measured. */
+export const differencesBetween = (then: readonly Comparable[], now: readonly Comparable[]): readonly string[] => {
   const [before, after] = [nodesOf(then), nodesOf(now)];
   const isShared = before.length === 0 || after.length === 0 || after.some((node) => before.includes(node));
   return isShared ? [] : [`measured with Node ${before.join(', ')} there, with ${after.join(', ')} here`];
@@ -18,7 +19,3 @@ const nodeDifferences = (then: readonly Comparable[], now: readonly Comparable[]
 export const differencesFrom = (then: readonly Comparable[], machine: Machine): readonly string[] => [
   ...new Set(then.flatMap((result) => machineDifferences(result.machine, machine))),
 ];
-
-/** The same for all that can be known only afterwards: with which Node it was measured. */
-export const differencesBetween = (then: readonly Comparable[], now: readonly Comparable[]): readonly string[] =>
-  nodeDifferences(then, now);

@@ -21,7 +21,7 @@ export interface BaselineRules {
   readonly failIfSlower: number | undefined;
 }
 
-export type ChangeVerdict = 'slower' | 'faster' | 'same' | 'cannot-tell';
+type ChangeVerdict = 'slower' | 'faster' | 'same' | 'cannot-tell';
 
 /** Why a verdict that the values allow was not given, or does not count. */
 export type Reservation =

@@ -29,9 +29,9 @@ export const openAgainst = async (options: AgainstOptions): Promise<Against> => 
     conclude: (results) => {
       const judgement = baseline.judge(results);
       const code = isTooSlow(judgement) ? ExitCode.failed : ExitCode.done;
-      if (judgement && json) writeErr(baselineText(against ?? '', judgement, styleFor(2, noColor)));
-      else if (judgement && !(quiet && code === ExitCode.done))
-        writeOut(`\n${baselineText(against ?? '', judgement, styleFor(1, noColor))}`);
+      const isSaid = judgement !== undefined && !(quiet && code === ExitCode.done);
+      if (isSaid && json) writeErr(baselineText(against ?? '', judgement, styleFor(2, noColor)));
+      if (isSaid && !json) writeOut(`\n${baselineText(against ?? '', judgement, styleFor(1, noColor))}`);
       baseline.save(results);
       return code;
     },
