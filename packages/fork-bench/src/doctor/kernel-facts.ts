@@ -21,9 +21,13 @@ const virtualKind = (root: string): string | undefined => {
   return / hypervisor( |$)/m.test(readText(path.join(root, 'proc/cpuinfo')) ?? '') ? 'hypervisor' : undefined;
 };
 
+/** ADDR_NO_RANDOMIZE, by which setarch(8) and debuggers turn it off for one process, and for all that it starts. personality(2) */
+const NO_RANDOMIZE = 0x0040000;
+
 const layout = (root: string): readonly Fact[] => {
   const value = readNumber(path.join(root, 'proc/sys/kernel/randomize_va_space'));
-  return value === undefined ? [] : [{ type: 'layout', isRandom: value > 0 }];
+  const personality = Number.parseInt(readText(path.join(root, 'proc/self/personality')) ?? '0', 16);
+  return value === undefined ? [] : [{ type: 'layout', isRandom: value > 0 && (personality & NO_RANDOMIZE) === 0 }];
 };
 
 /** The units that count cycles and instructions have a name for each kind of core: cpu, cpu_core, armv8_pmuv3_0. */

@@ -5,7 +5,7 @@ import type { Fact, Level } from './fact.ts';
 import { levelOf } from './level.ts';
 import { factWords } from './words.ts';
 
-export interface Told {
+interface Told {
   readonly fact: Fact;
   readonly level: Level;
   readonly title: string;
@@ -16,7 +16,7 @@ export interface Told {
 const ORDER: readonly Level[] = ['bad', 'mind', 'ok'];
 
 /** Every fact with its judgement and its words, the worst first. */
-export const tellAll = (facts: readonly Fact[]): readonly Told[] =>
+const tellAll = (facts: readonly Fact[]): readonly Told[] =>
   facts
     .map((fact): Told => ({ fact, level: levelOf(fact), advice: undefined, ...factWords(fact) }))
     .sort((one, other) => ORDER.indexOf(one.level) - ORDER.indexOf(other.level));

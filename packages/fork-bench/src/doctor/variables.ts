@@ -6,7 +6,7 @@ const PATTERN =
   /^(?:NODE_|UV_|LD_(?:PRELOAD|LIBRARY_PATH|AUDIT|DEBUG|BIND_NOW)$|DYLD_|MALLOC_|GLIBC_TUNABLES$|OPENSSL_CONF$)/;
 
 /** The names of those that are set, in order. */
-export const tellingVariables = (environment: NodeJS.ProcessEnv): readonly string[] =>
+const tellingVariables = (environment: NodeJS.ProcessEnv): readonly string[] =>
   Object.keys(environment)
     .filter((name) => PATTERN.test(name) && environment[name] !== undefined)
     .sort();

@@ -8,7 +8,7 @@ import { mean, standardDeviation } from '../stats/mean.ts';
 import { tukeyFlags } from '../stats/outliers.ts';
 import { ratioBetween } from '../stats/shift.ts';
 import { type Summary, summarize } from '../stats/summary.ts';
-import type { ImportedCommand } from './hyperfine-file.ts';
+import type { SequenceCommand } from './sequence.ts';
 
 const ALPHA = 0.05;
 
@@ -48,7 +48,7 @@ export interface Judged {
   readonly pairs: readonly JudgedPair[];
 }
 
-const judgeCommand = ({ name, times }: ImportedCommand): JudgedCommand => {
+const judgeCommand = ({ name, times }: SequenceCommand): JudgedCommand => {
   const found = autocorrelation(times);
   const flags = tukeyFlags(times);
   const count = (flag: 'mild' | 'severe'): number => flags.filter((one) => one === flag).length;
@@ -80,7 +80,7 @@ const isAllowed = (verdict: ComparisonVerdict, ratio: number, drift: number | un
   return verdict === 'same' ? drift <= band : !smallerThan(drift, ratio);
 };
 
-const judgePair = (a: ImportedCommand, b: ImportedCommand, level: number, band: number): JudgedPair => {
+const judgePair = (a: SequenceCommand, b: SequenceCommand, level: number, band: number): JudgedPair => {
   const { interval, value: ratio } = ratioBetween(a.times, b.times, level, inflationOf(a.times, b.times));
   const drifts = [driftOf(a.times), driftOf(b.times)].filter((drift) => drift !== undefined);
   const drift = drifts.length === 2 ? Math.max(...drifts) : undefined;
@@ -105,7 +105,7 @@ const judgePair = (a: ImportedCommand, b: ImportedCommand, level: number, band: 
  * ratio is the shift of the one list against the other, its interval that of the rank-sum test, widened by what the runs
  * resemble each other, at 95 % for all ratios together (Bonferroni). `band` is the share inside which a difference is none.
  */
-export const judgeSequence = (commands: readonly ImportedCommand[], band: number): Judged => {
+export const judgeSequence = (commands: readonly SequenceCommand[], band: number): Judged => {
   const [first, ...others] = commands;
   const level = 1 - ALPHA / Math.max(others.length, 1);
   return {

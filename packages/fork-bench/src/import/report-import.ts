@@ -1,14 +1,7 @@
 /** What the runs of hyperfine tell, in words. */
 import { formatTable, quoteForShell, type Style, spellOut, wrapText } from '@proctools/core';
+import { formatShare, formatTime } from '../report/quantity.ts';
 import type { Judged, JudgedCommand, JudgedPair } from './judge-sequence.ts';
-
-/** `4.71 ms`, `312 µs`, `1.25 s`. */
-export const timeText = (ms: number): string => {
-  if (ms < 1) return `${Number((ms * 1_000).toPrecision(3))} µs`;
-  return ms < 1_000 ? `${Number(ms.toPrecision(3))} ms` : `${Number((ms / 1_000).toPrecision(3))} s`;
-};
-
-export const percentText = (share: number): string => `${Number((share * 100).toPrecision(2))} %`;
 
 const intervalText = ({
   high,
@@ -16,7 +9,7 @@ const intervalText = ({
 }: {
   readonly low?: number | undefined;
   readonly high?: number | undefined;
-}): string => (low === undefined || high === undefined ? 'too few' : `${timeText(low)} – ${timeText(high)}`);
+}): string => (low === undefined || high === undefined ? 'too few' : `${formatTime(low)} – ${formatTime(high)}`);
 
 const outliersText = ({ mildOutliers, severeOutliers }: JudgedCommand): string =>
   mildOutliers + severeOutliers === 0 ? '' : `${mildOutliers + severeOutliers} (${severeOutliers} severe)`;
@@ -27,11 +20,11 @@ const row = (command: JudgedCommand, style: Style): readonly string[] => {
   return [
     spellOut(name),
     `${n}`,
-    timeText(p50),
+    formatTime(p50),
     intervalText(command),
     isDrifting ? style.yellow(likeness) : likeness,
     `${Math.round(effectiveRuns)}`,
-    drift === undefined ? '' : percentText(drift),
+    drift === undefined ? '' : formatShare(drift),
     outliersText(command),
   ];
 };
@@ -46,7 +39,7 @@ const verdictText = ({ a, b, drift, isHeldBack, ratio, verdict }: JudgedPair): s
   if (isHeldBack) {
     return drift === undefined
       ? 'cannot tell: there are too few runs to know how much the machine drifted'
-      : `cannot tell: one and the same command drifted by ${percentText(drift)} meanwhile`;
+      : `cannot tell: one and the same command drifted by ${formatShare(drift)} meanwhile`;
   }
   switch (verdict) {
     case 'a-faster':
@@ -77,7 +70,7 @@ const note = ({ commands }: Judged, width: number): string => {
   const limit =
     drifts.length === 0
       ? 'Nobody knows how much the machine drifted.'
-      : `The machine drifted by up to ${percentText(Math.max(...drifts))} within one command: no smaller difference can be told from runs one after the other, however many there are.`;
+      : `The machine drifted by up to ${formatShare(Math.max(...drifts))} within one command: no smaller difference can be told from runs one after the other, however many there are.`;
   const line = `fork-bench ${commands.map(({ name }) => quoteForShell(name)).join(' ')}`;
   const text = `These commands were measured one after the other. ${limit} In pairs it can:`;
   return `${wrapText(text, width).join('\n')}\n  ${line}\n`;

@@ -6,7 +6,7 @@ import { openCounters, type Reading } from './counters.ts';
 import { readText } from './read-text.ts';
 
 /** A moment, to which a span reaches back. */
-export interface Mark {
+interface Mark {
   readonly reading: Reading;
   /** CPU time of this process. */
   readonly selfMs: number;

@@ -19,7 +19,7 @@ export interface Span {
  */
 export const SHORTEST_WINDOW_MS = 500;
 
-export const unknownContention: Contention = {
+const unknownContention: Contention = {
   foreignShare: undefined,
   stealShare: undefined,
   throttledMs: undefined,

@@ -5,7 +5,7 @@
 import path from 'node:path';
 import { readNumber, readText } from './read-text.ts';
 
-export interface Quota {
+interface Quota {
   /** Processors' worth of time: 1.5. */
   readonly cores: number;
   /** In which period it is given out anew. */

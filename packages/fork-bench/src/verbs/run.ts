@@ -21,6 +21,7 @@ import { cleanEnvironment } from '../measure/environment.ts';
 import { prepareStreams } from '../measure/streams.ts';
 import type { Way } from '../measure/way.ts';
 import { type baselineOptions, compareOptions, type outputOptions, type surroundingsOptions } from '../options.ts';
+import { openAgainst } from './against.ts';
 import { ownVariables } from './own-variables.ts';
 import { present } from './present.ts';
 import { untilAsked } from './until-asked.ts';
@@ -102,6 +103,7 @@ export const run = async ({
     return runTour({ ...options, budget: undefined, pin: undefined, workers: undefined });
   }
   const plan = planComparison(operands, options, Math.floor(Math.random() * 2 ** 31));
+  const against = await openAgainst(options);
   const asked = untilAsked();
   const { end, result } = await measure(plan, asked.signal, !options.quiet);
   const failure = failureOf(end);
@@ -109,5 +111,6 @@ export const run = async ({
   const hasRuns = result.results.some(({ samples }) => samples.length > 0);
   const shown = hasRuns ? await present([result], options) : ExitCode.done;
   await asked.finish();
-  return failure ? ExitCode.failed : shown;
+  if (failure || shown !== ExitCode.done) return failure ? ExitCode.failed : shown;
+  return against.conclude([result]);
 };

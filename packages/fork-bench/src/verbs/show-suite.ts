@@ -7,13 +7,14 @@ import { machineText } from '../report/surroundings.ts';
 import { spelled, viewOf } from '../report/view.ts';
 import type { SuiteResult } from '../results.ts';
 import type { MeasuredSuite } from '../suites/measure-suite.ts';
+import { openAgainst } from './against.ts';
 import type { SuiteOptions } from './session.ts';
 
 /** Shows suites one by one, as soon as each is done. */
 export interface Show {
   /** Prints what a suite found, and why it ended early if it did. */
   readonly suite: (measured: MeasuredSuite) => void;
-  /** Writes the exports of all; answers with the exit code. */
+  /** Writes the exports of all, and compares them with a baseline; answers with the exit code. */
   readonly end: () => Promise<number>;
 }
 
@@ -23,8 +24,9 @@ const withFreshNotes = (result: SuiteResult, before: readonly SuiteResult[]): Su
   return { ...result, notes: result.notes.filter((note) => !said.has(note)) };
 };
 
-/** A line of JSON for each, or a table; the machine stands above the first one. */
-export const openShow = (options: SuiteOptions): Show => {
+/** A line of JSON for each, or a table; the machine stands above the first one. Open it before anything is measured: a baseline may be missing. */
+export const openShow = async (options: SuiteOptions, isAborted: () => boolean): Promise<Show> => {
+  const against = await openAgainst(options);
   const view = viewOf(options);
   const results: SuiteResult[] = [];
   let code: number = ExitCode.done;
@@ -42,6 +44,9 @@ export const openShow = (options: SuiteOptions): Show => {
       code = ExitCode.failed;
       writeErr(failureText('fork-bench', suiteFailure(result.suite, outcome)));
     },
-    end: async () => Math.max(code, await writeExports(results, options)),
+    end: async () => {
+      code = Math.max(code, await writeExports(results, options));
+      return code === ExitCode.done && !isAborted() ? against.conclude(results) : code;
+    },
   };
 };

@@ -6,7 +6,7 @@ import { openShow } from './show-suite.ts';
 /** Runs suites one after the other and shows what each found; answers with the exit code. */
 export const runSuites = async (names: readonly SuiteName[], options: SuiteOptions): Promise<number> => {
   const session = await openSession(options);
-  const show = openShow(options);
+  const show = await openShow(options, () => session.signal.aborted);
   for (const suite of names) {
     if (session.signal.aborted) break;
     show.suite(await measureSuite({ ...session, suite, wishes: wishesOf(options) }));

@@ -7,7 +7,7 @@ import { openShow } from './show-suite.ts';
 /** All suites that say what a process costs, briefly. One that fails keeps none from coming; answers with the exit code. */
 export const runTour = async (options: SuiteOptions): Promise<number> => {
   const session = await openSession(options);
-  const show = openShow(options);
+  const show = await openShow(options, () => session.signal.aborted);
   const end = monotonicMs() + (options.budget ?? tourMs() * session.nodes.length);
   for (const { share, suite } of tourStops()) {
     if (session.signal.aborted) break;
