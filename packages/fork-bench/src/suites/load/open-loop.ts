@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { monotonicMs, sleep } from '@proctools/core';
@@ -30,6 +31,8 @@ const startMetronome = (ratePerSecond: number, onBeat: (dueMs: number) => void, 
   const thread = new Worker(METRONOME, { workerData: beat });
   thread.on('message', onBeat).on('exit', onEnd);
   return {
+    /** On a busy machine a thread takes a while to start. */
+    begun: once(thread, 'message'),
     stop: (): void => {
       const stopped = new Int32Array(beat.stop);
       Atomics.store(stopped, 0, 1);
@@ -76,5 +79,5 @@ export const runOpenLoop = (
       isOver = true;
       finish();
     });
-    Promise.all([sleep(ms), isEnough]).then(metronome.stop, reject);
+    Promise.all([metronome.begun.then(() => sleep(ms)), isEnough]).then(metronome.stop, reject);
   });
