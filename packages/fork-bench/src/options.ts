@@ -17,7 +17,7 @@ import type { Shell } from './compare/subject.ts';
 import { wayNames } from './measure/way.ts';
 
 /** A share: `5%`, `0.5%`, or `0.05`; 0.05 once read. */
-export const shareValue = {
+const shareValue = {
   word: 'PERCENT',
   expected: 'a share such as 5% or 0.05',
   read: (text: string): number | undefined => {

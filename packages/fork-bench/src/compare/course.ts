@@ -41,7 +41,7 @@ export interface CourseTools {
 }
 
 /** Whether a run counts. One that was ended for its time never does: what it takes is not known. */
-export const hasFailed = (reading: Reading, ignored: 'all' | readonly number[]): boolean => {
+const hasFailed = (reading: Reading, ignored: 'all' | readonly number[]): boolean => {
   if (reading.isTimedOut || reading.notStarted !== undefined) return true;
   return reading.exitCode !== 0 && ignored !== 'all' && !ignored.includes(reading.exitCode);
 };

@@ -1,7 +1,7 @@
 import { mkdtempSync, realpathSync, rmSync, symlinkSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ExitCode, Failure, resolveCommand } from '@proctools/core';
+import { fileOfNode } from '../suites/nodes.ts';
 
 /** Folders in which `node` is the Node that was asked for. */
 export interface NodeFolders {
@@ -10,24 +10,17 @@ export interface NodeFolders {
   readonly remove: () => void;
 }
 
-/** The executable that a `--node` means: a path, or a name on PATH. A Failure when there is none. */
-export const resolveNode = (node: string, environment: Readonly<Record<string, string | undefined>>): string => {
-  const resolved = resolveCommand(node, environment.PATH, process.cwd());
-  if (resolved.type === 'found') return realpathSync(resolved.file);
-  const reason = resolved.type === 'not-found' ? 'there is no such executable' : resolved.reason;
-  throw new Failure(ExitCode.failed, `--node ${node}: ${reason}`);
-};
-
-/** Makes a folder for each Node, when it is first asked for. */
-export const openNodeFolders = (environment: Readonly<Record<string, string | undefined>>): NodeFolders => {
+/** Makes a folder for each Node, when it is first asked for; a Failure when there is no such Node. */
+export const openNodeFolders = (): NodeFolders => {
   const folders = new Map<string, string>();
   return {
     folderOf: (node) => {
       const known = folders.get(node);
       if (known !== undefined) return known;
+      const file = fileOfNode(node);
       const folder = mkdtempSync(path.join(tmpdir(), 'fork-bench-'));
       folders.set(node, folder);
-      symlinkSync(resolveNode(node, environment), path.join(folder, 'node'));
+      symlinkSync(realpathSync(file), path.join(folder, 'node'));
       return folder;
     },
     remove: () => {

@@ -8,7 +8,7 @@ export type Shell =
   | { readonly type: 'shell'; readonly words: readonly string[] };
 
 /** Commands for a shell that are run around the measured one, and not measured. */
-export interface Hooks {
+interface Hooks {
   /** Once, before its first run. */
   readonly setup: string | undefined;
   /** Before each run. */

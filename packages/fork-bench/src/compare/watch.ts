@@ -5,7 +5,7 @@ import { openQuietGate } from '../machine/quiet-gate.ts';
 import type { Contention } from '../results.ts';
 
 /** What is known of the moment that has just passed. */
-export interface Moment {
+interface Moment {
   readonly contention: Contention;
   readonly isDisturbed: boolean;
 }

@@ -5,6 +5,7 @@ import { sleep } from '@proctools/core';
 import { openContention } from '../machine/contention-record.ts';
 import { chooseWay } from '../measure/choose-way.ts';
 import { cleanEnvironment } from '../measure/environment.ts';
+import { type OwnCost, ownCost } from '../measure/own-cost.ts';
 import type { Run, Way, WayName } from '../measure/way.ts';
 import type { Fact } from './fact.ts';
 import { costOf, resolutionOf } from './judge-pairs.ts';
@@ -43,12 +44,13 @@ const watchOthers = async (signal: AbortSignal): Promise<readonly Fact[]> => {
   }
 };
 
-const wayFact = ({ cpuResolutionMs, description, hasMemory, name }: Way): Fact => ({
+const wayFact = ({ cpuResolutionMs, description, hasMemory, name }: Way, ownCost: OwnCost): Fact => ({
   type: 'way',
   name,
   description,
   cpuResolutionMs,
   hasMemory,
+  ownCost,
 });
 
 /** So many pairs are enough for a price of milliseconds, and few enough for many variables. */
@@ -78,7 +80,11 @@ const runAll = async (examination: Examination, descriptor: number): Promise<rea
   );
   const clean = program(cleanEnvironment(environment, false).environment);
   const resolution = resolutionOf(await trial('the same command against itself', pairs, clean, clean));
-  return [wayFact(way), ...variables, ...(resolution ? [{ type: 'resolution', ...resolution } as const] : [])];
+  return [
+    wayFact(way, await ownCost(way, signal)),
+    ...variables,
+    ...(resolution ? [{ type: 'resolution', ...resolution } as const] : []),
+  ];
 };
 
 /** All facts, in the order in which they are told. Rejects when the signal aborts, with nothing left running. */

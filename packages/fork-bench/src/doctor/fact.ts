@@ -1,4 +1,5 @@
 /** What doctor looks at. Facts only: how bad they are is judged in `level.ts`, and said in `report-doctor.ts`. */
+import type { OwnCost } from '../measure/own-cost.ts';
 import type { Contention, Metric } from '../results.ts';
 
 /** How much longer a command takes with something than without, in paired runs. */
@@ -65,6 +66,7 @@ export type Fact =
       /** Undefined when it tells no CPU time of a single run. */
       readonly cpuResolutionMs: number | undefined;
       readonly hasMemory: boolean;
+      readonly ownCost: OwnCost;
     }
   /** Of an A/A test: pairs of the same command. */
   | ({ readonly type: 'resolution' } & Resolution);

@@ -1,4 +1,5 @@
 /** What doctor has found, said fact by fact. */
+import type { OwnCost } from '../measure/own-cost.ts';
 import type { Cost, Fact } from './fact.ts';
 import { cores, governor, heat, hugePages, layout, memory, others, virtual } from './machine-words.ts';
 import { count, type FactWords, percent, type Teller } from './teller.ts';
@@ -62,9 +63,17 @@ const clock: Teller<'clock'> = ({ costNs, name, resolutionNs }) => ({
   advice: 'a reading takes a system call: times below 10 µs are mostly that',
 });
 
-const way: Teller<'way'> = ({ description, name }) => ({
+const ms = (value: number): string => `${value.toFixed(2)} ms`;
+
+/** Starting a program and waiting for it is in all figures; what passes around that is in none. */
+const ownCostText = ({ aroundMs, emptyCpuMs, emptyWallMs }: OwnCost): string => {
+  const cpu = emptyCpuMs === undefined ? '' : `, ${ms(emptyCpuMs)} of CPU time`;
+  return `a program that does nothing takes ${ms(emptyWallMs)}${cpu}; ${ms(aroundMs)} more pass around each run, and are in no figure`;
+};
+
+const way: Teller<'way'> = ({ description, name, ownCost }) => ({
   title: 'measured with',
-  text: `${name}: ${description}`,
+  text: `${name}: ${description}; ${ownCostText(ownCost)}`,
   advice: '--measure-with probe tells why the best way does not work here',
 });
 

@@ -49,12 +49,6 @@ export const cleanEnvironment = (environment: Variables, keep: boolean): CleanEn
 
 const OFFSET_VARIABLE = 'FORK_BENCH_OFFSET';
 
-/** A page: how the stack lies in it decides about collisions in the caches. */
-const LARGEST_OFFSET = 4_095;
-
-/** So many bytes to make an environment longer by. */
-export const randomOffset = (random: () => number = Math.random): number => Math.floor(random() * (LARGEST_OFFSET + 1));
-
 /**
  * Makes the environment longer by a variable with so many bytes in it. The size of the environment moves the stack, which
  * can make a program faster or slower by some percent (Mytkowicz et al., ASPLOS 2009): a random size for each pair, the

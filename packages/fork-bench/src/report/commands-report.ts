@@ -64,11 +64,18 @@ const cpuCells = (figures: CommandFigures, view: View): readonly (readonly strin
     : [['CPU', formatTime(userMs + systemMs, view.timeUnit), '', 'mean of all runs']];
 };
 
-const shares = ({ maxRssBytes, systemMs, userMs }: CommandFigures, { timeUnit }: View): string =>
+/** The kernel counts the parts by its ticks, and only the sum exactly: of less than this they are chance. */
+const SPLIT_FROM_MS = 100;
+
+const splitText = ({ systemMs, userMs }: CommandFigures, { timeUnit }: View): readonly string[] =>
+  userMs === undefined || systemMs === undefined || userMs + systemMs < SPLIT_FROM_MS
+    ? []
+    : [`user ${formatTime(userMs, timeUnit)}`, `system ${formatTime(systemMs, timeUnit)}`];
+
+const shares = (figures: CommandFigures, view: View): string =>
   [
-    ...(userMs === undefined ? [] : [`user ${formatTime(userMs, timeUnit)}`]),
-    ...(systemMs === undefined ? [] : [`system ${formatTime(systemMs, timeUnit)}`]),
-    ...(maxRssBytes === undefined ? [] : [`peak memory ${formatBytes(maxRssBytes)}`]),
+    ...splitText(figures, view),
+    ...(figures.maxRssBytes === undefined ? [] : [`peak memory ${formatBytes(figures.maxRssBytes)}`]),
   ].join(' · ');
 
 const indented = (text: string, { columns }: View): string =>

@@ -12,7 +12,8 @@ const failure = (name: string, reason: string, cause?: unknown): Failure =>
     cause,
   });
 
-const fileOf = (name: string): string => {
+/** The file that is meant by a path, or by a name on PATH. A Failure when nothing can be executed there. */
+export const fileOfNode = (name: string): string => {
   const found = resolveCommand(name, process.env.PATH, process.cwd());
   if (found.type === 'not-found') throw failure(name, 'there is no such file');
   if (found.type === 'cannot-execute') throw failure(name, `${found.file} cannot be executed: ${found.reason}`);
@@ -43,7 +44,7 @@ export const findNodes = async (
   environment: Readonly<Record<string, string>>,
 ): Promise<readonly MeasuredNode[]> => {
   if (names.length === 0) return [{ file: process.execPath, label: process.versions.node }];
-  const found = names.map((name) => ({ name, file: fileOf(name) }));
+  const found = names.map((name) => ({ name, file: fileOfNode(name) }));
   const once = found.filter(({ file }, index) => found.findIndex((other) => other.file === file) === index);
   const asked = once.map(async ({ file, name }) => ({
     file,

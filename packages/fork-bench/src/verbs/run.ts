@@ -53,7 +53,7 @@ const measure = async (plan: ComparePlan, signal: AbortSignal, isShown: boolean)
   const { environment, removed } = cleanEnvironment(own, plan.keepEnvironment);
   const way = await chooseWay(plan.way, own);
   const streams = await prepareStreams(plan.input, plan.output);
-  const folders = openNodeFolders(environment);
+  const folders = openNodeFolders();
   const watch = openWatch(plan.quietShare, plan.quietLimitMs);
   const line = openLine(isShown && plan.output.type !== 'inherit');
   const { shell, timeoutMs } = plan;

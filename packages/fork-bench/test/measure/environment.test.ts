@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { scene } from '../../../../test/rig/scene.ts';
-import { cleanEnvironment, randomOffset, withOffset } from '../../src/measure/environment.ts';
+import { cleanEnvironment, withOffset } from '../../src/measure/environment.ts';
 
 const mixed = { PATH: '/bin', NODE_ENV: 'production', NODE_OPTIONS: '--no-opt', FORCE_COLOR: '1', constructor: 'x' };
 
@@ -27,12 +27,4 @@ test('an offset makes the environment that a command gets longer by just so many
   });
   const [none = 0, one, most] = await Promise.all(sizes);
   expect([one, most]).toEqual([none + 1, none + 4_095]);
-});
-
-test('a random offset is a whole number within a page', () => {
-  expect([0, 0.5, 1 - Number.EPSILON].map((random) => randomOffset(() => random))).toEqual([0, 2_048, 4_095]);
-  for (let count = 0; count < 100; count += 1) {
-    const offset = randomOffset();
-    expect(Number.isInteger(offset) && offset >= 0 && offset <= 4_095).toBe(true);
-  }
 });

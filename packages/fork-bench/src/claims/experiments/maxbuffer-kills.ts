@@ -4,7 +4,7 @@ import { asNumber, type Claim, type Judgement, shown } from '../claim.ts';
 import type { Stage } from '../stage.ts';
 
 /** How a command ended that wrote so much. */
-export interface Flooded {
+interface Flooded {
   /** Node's word for the error; undefined: there was none. */
   readonly code: string | undefined;
   readonly signal: string | undefined;
