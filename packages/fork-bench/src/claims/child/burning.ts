@@ -1,5 +1,5 @@
 /** Reads and writes a little memory, over and over: what a computation does that nobody can leave out. */
-export const compute = (turns: number): number => {
+const compute = (turns: number): number => {
   let sum = 1;
   for (let turn = 0; turn < turns; turn += 1) sum = (Math.imul(sum, 48_271) + turn) | 0;
   return sum;
@@ -14,7 +14,7 @@ export const computeFor = (ms: number): void => {
 };
 
 /** A share of work, in turns, to be done once; or working until told otherwise. */
-export type Work = { readonly turns: number } | { readonly isBusy: boolean };
+type Work = { readonly turns: number } | { readonly isBusy: boolean };
 
 /** Works by order of its parent: says `done` after each share of work, and `heard` when it begins or ends to be busy. */
 export const burn = (): void => {

@@ -8,7 +8,7 @@ import { messageOf } from '../messages.ts';
 import { inRounds, locationOf, ratioOf } from '../pairs.ts';
 
 /** What a cheap request met that came while another was computed. */
-export interface Waiting {
+interface Waiting {
   readonly requests: number;
   /** So many were answered before the computation was. */
   readonly meanwhile: number;

@@ -14,7 +14,7 @@ import { inRounds, locationOf, ratioOf, timed } from '../pairs.ts';
 import type { Stage } from '../stage.ts';
 
 /** Whether a shell that was given one command, and one followed by something, was still there beside it. */
-export interface ShellStays {
+interface ShellStays {
   readonly shell: string;
   readonly simple: boolean;
   readonly compound: boolean;
