@@ -1,12 +1,17 @@
+import { readdirSync } from 'node:fs';
+import path from 'node:path';
 import { defineConfig } from 'tsup';
 import { tool } from '../../scripts/build/tool.ts';
 
-/** What the suite `create` starts: each an entry of its own, so that nothing but itself is loaded. */
+/** What the suites start: each an entry of its own, so that nothing but itself is loaded. */
 const children = Object.fromEntries(
-  ['idle', 'listen', 'say', 'send', 'thread'].map((name) => [
-    `child-${name}`,
-    `src/suites/create/children/child-${name}.ts`,
-  ]),
+  ['create', 'http', 'ipc', 'load', 'offload'].flatMap((suite) => {
+    const folder = path.join('src', 'suites', suite, 'children');
+    return readdirSync(path.join(import.meta.dirname, folder)).map((file) => [
+      path.parse(file).name,
+      path.join(folder, file),
+    ]);
+  }),
 );
 
 export default defineConfig(

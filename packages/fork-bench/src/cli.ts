@@ -1,5 +1,17 @@
 #!/usr/bin/env node
-import { runMain } from '@proctools/core';
+import { runMain, tellError } from '@proctools/core';
 import { command } from './command.ts';
+import { withParameters } from './compare/spelling.ts';
 
-void runMain(command);
+const argv = process.argv.slice(2);
+
+/** What is wrong with the spelling is told as any other wrong usage. */
+const spelled = (): readonly string[] => {
+  try {
+    return withParameters(argv);
+  } catch (error) {
+    process.exit(tellError(command, error));
+  }
+};
+
+void runMain(command, spelled());

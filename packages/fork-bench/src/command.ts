@@ -85,9 +85,26 @@ export const command: Command = {
   version,
   summary: 'honest numbers about processes: what one costs, and which command is faster',
   usageCode: 2,
-  defaultVerb: 'tour',
+  defaultVerb: 'run',
   examples: [],
   verbs: {
+    run: verb({
+      summary: 'compare whole commands: which one, by how much, how sure; without any, the tour',
+      operands: '[COMMAND...]',
+      fewest: 0,
+      most: Number.POSITIVE_INFINITY,
+      options: { ...compareOptions, ...surroundingsOptions, ...outputOptions, ...baselineOptions },
+      examples: [
+        { command: "fork-bench 'node a.js' 'node b.js'", does: 'which one is faster, by how much, how sure' },
+        {
+          command: "fork-bench --warmup 3 --prepare 'rm -rf out' 'make -j2' 'make -j4'",
+          does: 'what is done before each run',
+        },
+        { command: "fork-bench --parameter n=1,2,4 'make -j{n}'", does: 'one command with several values' },
+        { command: "fork-bench --node node20 --node node22 'node app.js --version'", does: 'the same under two Nodes' },
+      ],
+      load: async () => (await import('./verbs/run.ts')).run as never,
+    }),
     tour: verb({
       summary: 'what processes cost here: all suites, in less than a minute',
       operands: '',
@@ -101,6 +118,17 @@ export const command: Command = {
       },
     }),
     create: suite('create', 'what it costs to start a process', 'spawn, exec, execFile, fork, cluster, worker threads'),
+    ipc: suite('ipc', 'what a message costs', 'round trips and throughput, by nine ways to talk'),
+    http: suite(
+      'http',
+      'how several processes serve one port',
+      'one process, cluster, handle passing, reusePort: requests, latency, balance',
+    ),
+    offload: suite(
+      'offload',
+      'what others wait while a server computes',
+      'in its own thread, a forked child, a worker thread, a pool',
+    ),
     timers: suite('timers', 'how soon a callback comes', 'nextTick, microtasks, setImmediate, setTimeout'),
     claims,
     doctor,

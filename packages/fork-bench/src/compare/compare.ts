@@ -2,7 +2,7 @@
 import { isFailure } from '@proctools/core';
 import { describeMachine } from '../machine/describe-machine.ts';
 import type { CommandsResult, Sample } from '../results.ts';
-import { comparisonsOf } from './comparisons.ts';
+import { comparisonsInSequence, comparisonsOf } from './comparisons.ts';
 import { type Course, type CourseTools, type End, runCourse } from './course.ts';
 import type { ComparePlan } from './plan.ts';
 import type { Subject } from './subject.ts';
@@ -100,7 +100,7 @@ export const compare = async (plan: ComparePlan, tools: CompareTools): Promise<C
       machine: describeMachine(),
       startedAt: tools.startedAt.toISOString(),
       results,
-      comparisons: order === 'pairs' ? comparisonsOf(subjects, samples, plan.band) : [],
+      comparisons: (order === 'pairs' ? comparisonsOf : comparisonsInSequence)(subjects, samples, plan.band),
       warnings: warningsOf(plan, { samples, starts, end }, tools.told),
     },
   };

@@ -26,7 +26,7 @@ export const expectedRounds = (plan: Rounds, { halfWidth, rounds }: Standing): n
   if (plan.type === 'exact') return plan.count;
   if (halfWidth === Number.POSITIVE_INFINITY) return undefined;
   const needed = plan.precision > 0 ? pairsFor(rounds, halfWidth, plan.precision) : undefined;
-  return Math.min(plan.most, Math.max(plan.least, needed ?? plan.most));
+  return Math.min(plan.most, Math.max(plan.least, rounds, needed ?? plan.most));
 };
 
 /** How long the rest takes when rounds go on as they went; undefined when neither rounds nor time are known to end. */

@@ -31,9 +31,7 @@ const ofPrecision = ({ schedule: { level, rounds } }: ComparePlan, { end, sample
 
 const ofOrder = ({ order, subjects }: ComparePlan): readonly string[] =>
   order === 'sequence' && subjects.length > 1
-    ? [
-        'measured one after the other: what the machine did meanwhile cannot be told from a difference, so there is no verdict',
-      ]
+    ? ['measured one after the other: differences that are no larger than what the machine drifted cannot be told']
     : [];
 
 /** A start longer than what is left says little about the command. */

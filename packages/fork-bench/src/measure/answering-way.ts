@@ -48,7 +48,7 @@ const runOnce = async (executor: Executor, run: Run, signal: AbortSignal): Promi
   if (launched.type === 'not-started') {
     // The command's operands and environment are ours on the way: too long for us is too long for it.
     if (launched.error === 'E2BIG') return refusal('E2BIG', launched.wallMs);
-    throw failed(`cannot run ${title} ${file}`, launched.error);
+    throw failed(`cannot run ${title} (${file})`, launched.error);
   }
   const answer = decodeAnswer(launched.answer);
   if (answer === undefined) {

@@ -5,7 +5,7 @@ import { findMembers, identify, readProcess, stop } from '@proctools/core';
 /** How long they may take to end after TERM, before they are killed. */
 const PATIENCE_MS = 1_000;
 
-interface Family {
+export interface Family {
   /** A child of ours that leads a session: the command itself, or who waits for it. */
   readonly pid: number;
   /** What all of them have in their environment, unless they have thrown it away: `NAME=value`. */

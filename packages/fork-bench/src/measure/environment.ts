@@ -24,7 +24,7 @@ const FALSIFYING: Readonly<Record<string, string>> = {
   CLICOLOR_FORCE: 'programs make colours that nobody sees',
 };
 
-interface Removed {
+export interface Removed {
   readonly name: string;
   readonly reason: string;
 }

@@ -3,7 +3,8 @@ import { accessSync, constants } from 'node:fs';
 import path from 'node:path';
 import type { Readable } from 'node:stream';
 import { callAfter, type Ended, ExitCode, endedFrom, errorCode, Failure, uniqueWord } from '@proctools/core';
-import { endFamily } from './end-family.ts';
+import { earlyEnd } from './early-end.ts';
+import { ANSWER_DESCRIPTOR } from './probe/protocol.ts';
 import type { Run } from './way.ts';
 
 /** What is started for a run: the command itself, or who starts it, waits for it, and answers on descriptor 3. */
@@ -59,7 +60,9 @@ const untilEnded = (child: ChildProcess, beginNs: bigint): Promise<Launched> =>
   new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let wallMs = 0;
-    (child.stdio[3] as Readable | undefined)?.on('data', (chunk: Buffer) => chunks.push(chunk));
+    // Without a descriptor left for a pipe, Node makes none of the streams.
+    const streams = child.stdio as ChildProcess['stdio'] | undefined;
+    (streams?.[ANSWER_DESCRIPTOR] as Readable | undefined)?.on('data', (chunk: Buffer) => chunks.push(chunk));
     child.on('error', (error) =>
       resolve({ type: 'not-started', error: errorCode(error) ?? error.message, wallMs: msSince(beginNs) }),
     );
@@ -72,26 +75,6 @@ const untilEnded = (child: ChildProcess, beginNs: bigint): Promise<Launched> =>
     });
   });
 
-/** Ends it before its time, at most once, and waits for the last of it. */
-const endingOf = ({ isAnswering }: Launch, child: ChildProcess, mark: string) => {
-  let ending: Promise<void> | undefined;
-  const end = async (): Promise<void> => {
-    if (child.pid === undefined) return;
-    await endFamily({ pid: child.pid, marker: `${MARKER}=${mark}`, isWaiting: isAnswering });
-    // Who waits has nobody left to wait for, unless the kernel holds the command: then nobody waits for that.
-    if (isAnswering) setTimeout(() => child.kill('SIGKILL'), GRACE_MS).unref();
-  };
-  return {
-    begin: (): void => {
-      ending ??= end();
-    },
-    settled: async (): Promise<boolean> => {
-      await ending;
-      return ending !== undefined;
-    },
-  };
-};
-
 /** Node tells in the same way that there is no such program, and no such folder to run it in. */
 const assertFolder = (cwd: string): void => {
   try {
@@ -101,13 +84,20 @@ const assertFolder = (cwd: string): void => {
   }
 };
 
-/** How long who waited may take to answer. */
-const GRACE_MS = 10_000;
+/** Then we could start nothing at all: that says nothing about the command. */
+const OURS: readonly string[] = ['EAGAIN', 'EMFILE', 'ENFILE', 'ENOMEM'];
+
+/** Throws a Failure for what is not the fault of the file that was to be executed. */
+const assertItsOwn = (error: string, cwd: string): void => {
+  assertFolder(cwd);
+  if (!OURS.includes(error)) return;
+  throw new Failure(ExitCode.failed, 'cannot start another process', { cause: new Error(error) });
+};
 
 /**
  * Starts it and waits for its end. After `run.timeoutMs`, and when the signal aborts, the command is ended with all that
  * it has started; then it counts as timed out, or the promise rejects with the signal's reason. Rejects with a Failure
- * when the folder to run in is not there.
+ * when the folder to run in is not there, and when no process can be started at all.
  */
 export const launch = async (what: Launch, signal: AbortSignal): Promise<Launched> => {
   signal.throwIfAborted();
@@ -118,7 +108,7 @@ export const launch = async (what: Launch, signal: AbortSignal): Promise<Launche
     return { type: 'not-started', error: errorCode(child) ?? child.message, wallMs: msSince(beginNs) };
   }
   const ended = untilEnded(child, beginNs);
-  const ending = endingOf(what, child, mark);
+  const ending = earlyEnd(child, { marker: `${MARKER}=${mark}`, isWaiting: what.isAnswering });
   const { timeoutMs } = what.run;
   const timer = timeoutMs === undefined ? undefined : callAfter(timeoutMs, ending.begin);
   signal.addEventListener('abort', ending.begin, { once: true });
@@ -130,7 +120,7 @@ export const launch = async (what: Launch, signal: AbortSignal): Promise<Launche
     const isEndedEarly = await ending.settled();
     signal.throwIfAborted();
     if (launched.type === 'ended') return { ...launched, isTimedOut: isEndedEarly };
-    assertFolder(what.run.cwd);
+    assertItsOwn(launched.error, what.run.cwd);
     return launched;
   } finally {
     clearTimeout(timer);

@@ -17,7 +17,7 @@ const peakOf = (perl: string): number => {
 const executorWith = (perl: string, script: string): Executor => {
   const peakBytes = process.platform === 'linux' ? peakOf(perl) : 0;
   return {
-    title: 'the measuring script for',
+    title: 'perl',
     file: perl,
     operands: ['-e', script, '--'],
     environmentFor: (run) => hideVariables(run.environment, asksPerl),

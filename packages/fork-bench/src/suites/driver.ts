@@ -12,6 +12,9 @@ import type { Step, Suite } from './suite.ts';
 const suites: Readonly<Record<SuiteName, () => Promise<{ readonly suite: Suite }>>> = {
   claims: () => import('../claims/claims-suite.ts'),
   create: () => import('./create/create-suite.ts'),
+  ipc: () => import('./ipc/ipc-suite.ts'),
+  http: () => import('./http/http-suite.ts'),
+  offload: () => import('./offload/offload-suite.ts'),
   timers: () => import('./timers/timers-suite.ts'),
 };
 

@@ -1,15 +1,18 @@
 // From the options to a result: what the verbs for single suites and the tour have in common.
-import { availableParallelism, cpus, hostname, release, totalmem } from 'node:os';
 import { showWaiting } from '@proctools/core';
+import { openWatch } from '../compare/watch.ts';
+import { allowedCores } from '../machine/allowed-cores.ts';
+import { openContention } from '../machine/contention-record.ts';
+import { describeMachine } from '../machine/describe-machine.ts';
 import type { Removed, Variables } from '../measure/environment.ts';
 import { concurrencyNotes } from '../report/concurrency-notes.ts';
 import { removalNotes } from '../report/removal-notes.ts';
 import { suiteProgressLine } from '../report/suite-progress.ts';
-import type { Contention, Machine, SuiteResult } from '../results.ts';
+import type { SuiteResult } from '../results.ts';
 import { measurementsOf } from './figures.ts';
 import { planSuite, type SuiteWishes } from './plan-suite.ts';
 import type { SuiteName } from './protocol.ts';
-import { type MeasuredNode, runSuite, type SuiteOutcome, type SuiteProgress } from './run-suite.ts';
+import { type MeasuredNode, runSuite, type SuiteOutcome, type SuiteProgress, type SuiteRun } from './run-suite.ts';
 
 export interface SuiteJob {
   readonly suite: SuiteName;
@@ -19,6 +22,8 @@ export interface SuiteJob {
   /** What was taken out of it. */
   readonly removed: readonly Removed[];
   readonly signal: AbortSignal;
+  /** Others may use so much of the machine, or the suite waits. */
+  readonly quietShare: number | undefined;
   readonly isQuiet: boolean;
 }
 
@@ -26,25 +31,6 @@ export interface MeasuredSuite {
   readonly result: SuiteResult;
   readonly outcome: SuiteOutcome;
 }
-
-/** The machine that we run on. */
-export const machineHere = (): Machine => ({
-  platform: process.platform,
-  arch: process.arch,
-  kernel: release(),
-  cpu: cpus()[0]?.model ?? '',
-  cores: availableParallelism(),
-  memoryBytes: totalmem(),
-  host: hostname(),
-  node: process.versions.node,
-});
-
-const unknown: Contention = {
-  foreignShare: undefined,
-  stealShare: undefined,
-  throttledMs: undefined,
-  pressureShare: undefined,
-};
 
 /** Draws the line of progress for as long as a suite runs; on a terminal only. */
 const showProgress = (budgetMs: number, isQuiet: boolean) => {
@@ -58,6 +44,10 @@ const showProgress = (budgetMs: number, isQuiet: boolean) => {
     onProgress: (progress: SuiteProgress): void => {
       latest = progress;
     },
+    /** Until there is progress again: somebody else has the line. */
+    pause: (): void => {
+      latest = undefined;
+    },
     stop: () => line?.stop(),
   };
 };
@@ -66,23 +56,46 @@ const showProgress = (budgetMs: number, isQuiet: boolean) => {
 const notesOf = ({ gathered }: SuiteOutcome, nodes: readonly MeasuredNode[]): readonly string[] =>
   gathered.notes.map(({ node, text }) => (nodes.length > 1 ? `Node ${node}: ${text}` : text));
 
-/** Measures one suite, and shows how far it is. What was found is there however it ended; see `outcome`. Never rejects. */
+/** A quiet moment is waited for at most so long, before each driver. */
+const QUIET_LIMIT_MS = 60_000;
+
+/** Runs it, and keeps a record of what else the machine does meanwhile. */
+const runWatched = async ({ quietShare }: SuiteJob, onWait: () => void, run: Omit<SuiteRun, 'watch'>) => {
+  const record = openContention();
+  const watch = openWatch(quietShare, QUIET_LIMIT_MS);
+  const mark = record.mark();
+  try {
+    const begin: typeof watch.begin = (signal) => {
+      onWait();
+      return watch.begin(signal);
+    };
+    const outcome = await runSuite({ ...run, watch: { begin, end: watch.end } });
+    return { outcome, contention: record.since(mark) };
+  } finally {
+    record.close();
+    watch.close();
+  }
+};
+
+/** Measures one suite, and shows how far it is. What was found is there however it ended; see `outcome`. */
 export const measureSuite = async (job: SuiteJob): Promise<MeasuredSuite> => {
   const { environment, isQuiet, nodes, removed, signal, suite, wishes } = job;
-  const plan = planSuite(suite, wishes, nodes.length, availableParallelism());
+  const plan = planSuite(suite, wishes, nodes.length, Math.max(Math.floor(allowedCores()), 1));
   const startedAt = new Date().toISOString();
-  const progress = showProgress(plan.settings.budgetMs, isQuiet);
-  const outcome = await runSuite({ ...plan, suite, nodes, environment, signal, onProgress: progress.onProgress });
-  progress.stop();
+  const { onProgress, pause, stop } = showProgress(plan.settings.budgetMs, isQuiet);
+  const run = { ...plan, suite, nodes, environment, signal, onProgress };
+  const { contention, outcome } = await runWatched(job, pause, run);
+  stop();
   const measurements = measurementsOf(outcome.gathered.series);
-  const result: SuiteResult = {
+  const notes = [...notesOf(outcome, nodes), ...concurrencyNotes(measurements), ...removalNotes(removed)];
+  const result = {
     type: 'suite',
-    machine: machineHere(),
+    machine: describeMachine(),
     startedAt,
     suite,
     measurements,
-    contention: unknown,
-    notes: [...notesOf(outcome, nodes), ...concurrencyNotes(measurements), ...removalNotes(removed)],
-  };
+    contention,
+    notes,
+  } as const;
   return { result, outcome };
 };

@@ -15,6 +15,9 @@ interface Effort {
 const efforts: Readonly<Record<SuiteName, Effort>> = {
   claims: { budgetMs: 24_000, briefMs: 0, shortestRoundMs: 24_000 },
   create: { budgetMs: 60_000, briefMs: 18_000, shortestRoundMs: 4_000 },
+  ipc: { budgetMs: 60_000, briefMs: 11_000, shortestRoundMs: 12_000 },
+  http: { budgetMs: 60_000, briefMs: 13_000, shortestRoundMs: 20_000 },
+  offload: { budgetMs: 30_000, briefMs: 7_500, shortestRoundMs: 7_500 },
   timers: { budgetMs: 5_000, briefMs: 2_000, shortestRoundMs: 500 },
 };
 

@@ -10,7 +10,7 @@ export interface Assignment {
 }
 
 /** The suites that there are; `driver.ts` knows where. */
-export const suiteNames = ['claims', 'create', 'timers'] as const;
+export const suiteNames = ['claims', 'create', 'ipc', 'http', 'offload', 'timers'] as const;
 export type SuiteName = (typeof suiteNames)[number];
 
 /** What a driver tells, in this order: `started`, then each step with what it finds, then `done`, or why not. */

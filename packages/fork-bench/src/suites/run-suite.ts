@@ -1,9 +1,10 @@
 // The parent's side of a suite: it runs a driver for each Node in each round, one after the other, and gathers what they find.
 import { monotonicMs } from '@proctools/core';
-import { drive } from './drive.ts';
+import type { Watch } from '../compare/watch.ts';
+import { type Driven, drive } from './drive.ts';
 import { type Gathered, gather, nothingGathered, type Series, seriesOf } from './gather.ts';
 import type { SuiteName, Told } from './protocol.ts';
-import { turnsOf } from './rounds.ts';
+import { type Turn, turnsOf } from './rounds.ts';
 import type { SuiteSettings } from './suite.ts';
 
 /** A Node to measure with. */
@@ -25,6 +26,8 @@ export interface SuiteRun {
   /** For one driver. */
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
+  /** Asked before each driver, and told after it. */
+  readonly watch: Pick<Watch, 'begin' | 'end'>;
   readonly onProgress: (progress: SuiteProgress) => void;
 }
 
@@ -49,31 +52,81 @@ export type SuiteOutcome = { readonly gathered: Gathered } & (
 /** So little time is left to a round that is owed to the others, but begins late. */
 const LEAST_MS = 100;
 
+/** A round that others disturb is run again, and the last time kept. */
+const TRIES = 3;
+
+/** What one driver came to, with what had been gathered before and by it. */
+interface Turned {
+  readonly driven: Driven;
+  readonly gathered: Gathered;
+  readonly isDisturbed: boolean;
+  readonly tookMs: number;
+}
+
+/** Runs one driver. */
+const takeTurn = async (
+  run: SuiteRun,
+  turn: Turn<MeasuredNode>,
+  budgetMs: number,
+  before: Gathered,
+): Promise<Turned> => {
+  const { environment, nodes, onProgress, rounds, settings, signal, suite, timeoutMs, watch } = run;
+  const { node, round } = turn;
+  let gathered = before;
+  let step: string | undefined;
+  let latest: Series | undefined;
+  const onTold = (told: Told): void => {
+    if (told.type === 'step') step = told.name;
+    if (told.type === 'finding') {
+      gathered = gather(gathered, told.finding, node.label);
+      latest = seriesOf(gathered, told.finding, node.label) ?? latest;
+    }
+    onProgress({ suite, node: nodes.length > 1 ? node.label : undefined, round, rounds, step, latest });
+  };
+  const assignment = { suite, settings: { ...settings, budgetMs } };
+  const begin = monotonicMs();
+  const driven = await drive({ file: node.file, assignment, environment, timeoutMs, onTold, signal });
+  return { driven, gathered, isDisturbed: watch.end().isDisturbed, tookMs: monotonicMs() - begin };
+};
+
+/** The same, again while others disturb it: then nothing that it found counts. */
+const takeQuietTurn = async (
+  run: SuiteRun,
+  turn: Turn<MeasuredNode>,
+  budgetMs: number,
+  before: Gathered,
+): Promise<Turned> => {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      await run.watch.begin(run.signal);
+    } catch (error) {
+      if (!run.signal.aborted) throw error;
+    }
+    const turned = await takeTurn(run, turn, budgetMs, before);
+    if (!turned.isDisturbed || tries === TRIES || turned.driven.type !== 'done') return turned;
+  }
+};
+
+const DISTURBED =
+  'a round was disturbed by others more than --quiet-gate allows, again and again, and counts nevertheless';
+
 /**
- * Runs a suite under each Node, in rounds; once the time is over no further round begins. Never rejects: aborting stops it,
- * and a driver that fails ends it.
+ * Runs a suite under each Node, in rounds; once the time is over no further round begins. Waiting for a quiet machine, and what
+ * is repeated, takes nothing of that time. Aborting stops it, and a driver that fails ends it.
  */
 export const runSuite = async (run: SuiteRun): Promise<SuiteOutcome> => {
-  const { environment, nodes, onProgress, rounds, settings, signal, suite, timeoutMs } = run;
-  const turns = turnsOf(nodes, rounds);
-  const end = monotonicMs() + settings.budgetMs;
+  const turns = turnsOf(run.nodes, run.rounds);
+  let leftMs = run.settings.budgetMs;
   let gathered = nothingGathered;
-  for (const [index, { node, round }] of turns.entries()) {
-    const leftMs = end - monotonicMs();
-    if (leftMs <= 0 && round !== turns[index - 1]?.round) break;
-    let step: string | undefined;
-    let latest: Series | undefined;
-    const onTold = (told: Told): void => {
-      if (told.type === 'step') step = told.name;
-      if (told.type === 'finding') gathered = gather(gathered, told.finding, node.label);
-      if (told.type === 'finding') latest = seriesOf(gathered, told.finding, node.label) ?? latest;
-      onProgress({ suite, node: nodes.length > 1 ? node.label : undefined, round, rounds, step, latest });
-    };
+  for (const [index, turn] of turns.entries()) {
+    if (leftMs <= 0 && turn.round !== turns[index - 1]?.round) break;
     const budgetMs = Math.max(leftMs / (turns.length - index), LEAST_MS);
-    const assignment = { suite, settings: { ...settings, budgetMs } };
-    const driven = await drive({ file: node.file, assignment, environment, timeoutMs, onTold, signal });
-    if (driven.type === 'failed') return { ...driven, node, gathered };
-    if (driven.type === 'stopped') return { type: 'stopped', gathered };
+    const turned = await takeQuietTurn(run, turn, budgetMs, gathered);
+    gathered = turned.gathered;
+    if (turned.isDisturbed) gathered = gather(gathered, { type: 'note', text: DISTURBED }, turn.node.label);
+    if (turned.driven.type === 'failed') return { ...turned.driven, node: turn.node, gathered };
+    if (turned.driven.type === 'stopped') return { type: 'stopped', gathered };
+    leftMs -= turned.tookMs;
   }
   return { type: 'done', gathered };
 };

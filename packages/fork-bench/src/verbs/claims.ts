@@ -16,13 +16,13 @@ import {
 } from '@proctools/core';
 import { type CheckProgress, checkClaims, type Found, type Unmade } from '../claims/check-claims.ts';
 import { type ClaimId, claimIds } from '../claims/ids.ts';
+import { describeMachine } from '../machine/describe-machine.ts';
 import type { claimsOptions } from '../options.ts';
 import { formatDocuments } from '../report/document.ts';
 import { exportsToOutput, writeExports } from '../report/export/write-exports.ts';
 import { textReport } from '../report/text-report.ts';
 import { viewOf } from '../report/view.ts';
 import type { ClaimsResult } from '../results.ts';
-import { machineHere } from '../suites/measure-suite.ts';
 import { openSession } from './session.ts';
 
 export type ClaimsOptions = Values<typeof claimsOptions> & CommonValues;
@@ -98,7 +98,7 @@ export const runClaims = async (operands: readonly string[], options: ClaimsOpti
     }),
   );
   stop();
-  const result: ClaimsResult = { type: 'claims', machine: machineHere(), startedAt, claims: found.claims };
+  const result: ClaimsResult = { type: 'claims', machine: describeMachine(), startedAt, claims: found.claims };
   const code = await show(result, found, options);
   await finish();
   return code;

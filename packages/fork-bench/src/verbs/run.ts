@@ -3,7 +3,9 @@ import {
   ExitCode,
   failureText,
   monotonicMs,
+  optionName,
   showWaiting,
+  usageFailure,
   type Values,
   writeErr,
 } from '@proctools/core';
@@ -18,7 +20,7 @@ import { chooseWay } from '../measure/choose-way.ts';
 import { cleanEnvironment } from '../measure/environment.ts';
 import { prepareStreams } from '../measure/streams.ts';
 import type { Way } from '../measure/way.ts';
-import type { baselineOptions, compareOptions, outputOptions, surroundingsOptions } from '../options.ts';
+import { type baselineOptions, compareOptions, type outputOptions, type surroundingsOptions } from '../options.ts';
 import { ownVariables } from './own-variables.ts';
 import { present } from './present.ts';
 import { untilAsked } from './until-asked.ts';
@@ -73,6 +75,19 @@ const measure = async (plan: ComparePlan, signal: AbortSignal, isShown: boolean)
   }
 };
 
+/** Options that mean something only to commands are no tour. */
+const assertNoneGiven = (options: RunOptions): void => {
+  const given = (Object.keys(compareOptions) as (keyof typeof compareOptions)[]).find((key) => {
+    const [option, value] = [compareOptions[key], options[key]];
+    if (option.kind === 'flag') return value === true;
+    if (option.kind === 'repeated') return Array.isArray(value) && value.length > 0;
+    return !('initial' in option) && value !== undefined;
+  });
+  if (given !== undefined) {
+    throw usageFailure(`no command to run, for --${optionName(given)}`, "fork-bench 'COMMAND' ['COMMAND'...]");
+  }
+};
+
 /** Compares whole commands; without any, takes the tour. */
 export const run = async ({
   operands,
@@ -81,6 +96,11 @@ export const run = async ({
   readonly operands: readonly string[];
   readonly options: RunOptions;
 }): Promise<number> => {
+  if (operands.length === 0) {
+    assertNoneGiven(options);
+    const { runTour } = await import('./tour.ts');
+    return runTour({ ...options, budget: undefined, pin: undefined, workers: undefined });
+  }
   const plan = planComparison(operands, options, Math.floor(Math.random() * 2 ** 31));
   const asked = untilAsked();
   const { end, result } = await measure(plan, asked.signal, !options.quiet);

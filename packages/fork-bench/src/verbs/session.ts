@@ -1,9 +1,11 @@
-import { askedToEnd, type CommonValues, dieBy, type Values } from '@proctools/core';
-import { cleanEnvironment, type Variables } from '../measure/environment.ts';
+import type { CommonValues, Values } from '@proctools/core';
+import { cleanEnvironment } from '../measure/environment.ts';
 import type { baselineOptions, outputOptions, suiteOptions, surroundingsOptions } from '../options.ts';
 import type { SuiteJob } from '../suites/measure-suite.ts';
 import { findNodes } from '../suites/nodes.ts';
 import type { SuiteWishes } from '../suites/plan-suite.ts';
+import { ownVariables } from './own-variables.ts';
+import { type Asked, untilAsked } from './until-asked.ts';
 
 export type SuiteOptions = Values<
   typeof suiteOptions & typeof surroundingsOptions & typeof outputOptions & typeof baselineOptions
@@ -11,10 +13,7 @@ export type SuiteOptions = Values<
   CommonValues;
 
 /** What the suites of one call have in common. */
-export interface Session extends Omit<SuiteJob, 'suite' | 'wishes'> {
-  /** Gives the signals back; when one has come, it dies by it, and does not return. */
-  readonly finish: () => Promise<void>;
-}
+export type Session = Omit<SuiteJob, 'suite' | 'wishes'> & Asked;
 
 export const wishesOf = ({ budget, pin, timeout, workers }: SuiteOptions): SuiteWishes => ({
   budgetMs: budget,
@@ -24,36 +23,15 @@ export const wishesOf = ({ budget, pin, timeout, workers }: SuiteOptions): Suite
   isBrief: false,
 });
 
-/** Aborts when somebody asks us to end. */
-const untilAsked = () => {
-  const abort = new AbortController();
-  const asked = askedToEnd();
-  let by: NodeJS.Signals | undefined;
-  void asked.signal.then((signal) => {
-    by = signal;
-    abort.abort();
-  });
-  return {
-    signal: abort.signal,
-    finish: async (): Promise<void> => {
-      asked.release();
-      if (by !== undefined) await dieBy(by);
-    },
-  };
-};
-
-const ownVariables = (): Variables =>
-  Object.fromEntries(
-    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
-  );
-
 /** Finds the Nodes, and from then on holds back what would end us, until `finish`. A Failure when a Node does not start. */
 export const openSession = async ({
   keepEnvironment,
   node,
   quiet,
-}: Pick<SuiteOptions, 'keepEnvironment' | 'node' | 'quiet'>): Promise<Session> => {
+  quietGate,
+}: Pick<SuiteOptions, 'keepEnvironment' | 'node' | 'quiet'> &
+  Partial<Pick<SuiteOptions, 'quietGate'>>): Promise<Session> => {
   const { environment, removed } = cleanEnvironment(ownVariables(), keepEnvironment);
   const nodes = await findNodes(node, environment);
-  return { nodes, environment, removed, isQuiet: quiet, ...untilAsked() };
+  return { nodes, environment, removed, quietShare: quietGate, isQuiet: quiet, ...untilAsked() };
 };

@@ -1,18 +1,17 @@
-import { ExitCode } from '@proctools/core';
 import { measureSuite } from '../suites/measure-suite.ts';
 import type { SuiteName } from '../suites/protocol.ts';
 import { openSession, type SuiteOptions, wishesOf } from './session.ts';
-import { showSuite } from './show-suite.ts';
+import { openShow } from './show-suite.ts';
 
 /** Runs suites one after the other and shows what each found; answers with the exit code. */
 export const runSuites = async (names: readonly SuiteName[], options: SuiteOptions): Promise<number> => {
-  const { finish, ...session } = await openSession(options);
-  const wishes = wishesOf(options);
-  let code: number = ExitCode.done;
+  const session = await openSession(options);
+  const show = openShow(options);
   for (const suite of names) {
     if (session.signal.aborted) break;
-    code = Math.max(code, showSuite(await measureSuite({ ...session, suite, wishes }), options));
+    show.suite(await measureSuite({ ...session, suite, wishes: wishesOf(options) }));
   }
-  await finish();
+  const code = await show.end();
+  await session.finish();
   return code;
 };

@@ -1,20 +1,20 @@
-import { ExitCode, monotonicMs } from '@proctools/core';
+import { monotonicMs } from '@proctools/core';
 import { measureSuite } from '../suites/measure-suite.ts';
 import { tourMs, tourStops } from '../suites/plan-suite.ts';
 import { openSession, type SuiteOptions, wishesOf } from './session.ts';
-import { showSuite } from './show-suite.ts';
+import { openShow } from './show-suite.ts';
 
-/** All suites that say what a process costs, briefly; each is shown as soon as it is done. One that fails keeps none from coming. */
+/** All suites that say what a process costs, briefly. One that fails keeps none from coming; answers with the exit code. */
 export const runTour = async (options: SuiteOptions): Promise<number> => {
-  const { finish, ...session } = await openSession(options);
+  const session = await openSession(options);
+  const show = openShow(options);
   const end = monotonicMs() + (options.budget ?? tourMs() * session.nodes.length);
-  let code: number = ExitCode.done;
   for (const { share, suite } of tourStops()) {
     if (session.signal.aborted) break;
     const budgetMs = Math.max((end - monotonicMs()) * share, 0);
-    const wishes = { ...wishesOf(options), budgetMs, isBrief: true };
-    code = Math.max(code, showSuite(await measureSuite({ ...session, suite, wishes }), options));
+    show.suite(await measureSuite({ ...session, suite, wishes: { ...wishesOf(options), budgetMs, isBrief: true } }));
   }
-  await finish();
+  const code = await show.end();
+  await session.finish();
   return code;
 };

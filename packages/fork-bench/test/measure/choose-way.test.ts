@@ -128,7 +128,9 @@ test('from a folder where nothing may be executed the probe is not taken', async
   }
   try {
     const both = { PATH: '/usr/bin:/bin', HOME: folder, XDG_CACHE_HOME: folder, TMPDIR: folder };
-    await expect(chooseWay('probe', both)).rejects.toThrow(/cannot run the probe .*fork-bench/);
+    await expect(chooseWay('probe', both)).rejects.toThrow(
+      /^cannot measure with probe here: cannot run the probe \(.*fork-bench/,
+    );
     expect((await chooseWay('auto', both)).name).not.toBe('probe');
     expect((await chooseWay('probe', { ...both, TMPDIR: directory() })).name).toBe('probe');
   } finally {

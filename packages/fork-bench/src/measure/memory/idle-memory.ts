@@ -19,7 +19,7 @@ interface Point {
 export interface IdleMemory {
   /** What one more child adds; undefined where the system does not tell. */
   readonly pssBytes: number | undefined;
-  /** The mean of what ps(1) shows of a child. It counts shared pages in full, for each. */
+  /** The mean of what ps(1) shows of a child: shared pages in full, for each; of a thread, the whole process. */
   readonly rssBytes: number;
   readonly points: readonly Point[];
 }

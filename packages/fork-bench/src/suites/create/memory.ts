@@ -6,7 +6,7 @@ import { shuffled } from '../rounds.ts';
 import type { Step, SuiteSettings, Tell } from '../suite.ts';
 import { idleKinds } from './idle.ts';
 
-const [PSS, RSS] = ['memory that one more takes, idle (PSS)', 'resident memory of one, idle (RSS)'];
+const [PSS, RSS] = ['memory of one more, idle (PSS)', 'memory of one, idle (RSS)'];
 const figure = { type: 'values', unit: 'MB', better: 'less' } as const;
 const MB = 1 << 20;
 

@@ -4,7 +4,7 @@ import { atOnceName } from './at-once.ts';
 import { cpuWithChildrenMs, FEWEST_CPU_MS } from './cpu-time.ts';
 import { type Starter, starters } from './starters.ts';
 
-const [RATE, CPU] = ['how many a second', 'CPU time for each, parent and child'];
+const [RATE, CPU] = ['how many a second', 'CPU time of parent and child'];
 
 /** What is worth more than one at a time. */
 const counted: readonly Starter[] = [

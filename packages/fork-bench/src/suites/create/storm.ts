@@ -3,7 +3,7 @@ import type { Step, SuiteSettings, Tell } from '../suite.ts';
 import { goodEnd, moment } from './moments.ts';
 import { programs } from './programs.ts';
 
-const [EACH, BLOCKED] = ['many forks in one tick: time for each', 'many forks in one tick: event loop blocked'];
+const [EACH, BLOCKED] = ['forks in one tick: time for each', 'forks in one tick: loop blocked'];
 
 /** 128 take two seconds, or more. */
 const [sizes, sizesInBrief] = [
