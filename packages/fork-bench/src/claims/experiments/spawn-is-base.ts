@@ -22,7 +22,7 @@ export interface Calls {
 
 const say = (calls: readonly SpawnCall[]): string =>
   calls.length === 1
-    ? calls.flatMap(({ args, file }) => [path.basename(file), ...args.slice(1, 2)]).join(' ')
+    ? calls.flatMap(({ args, file }) => [file, ...args.slice(1, 2)].map((word) => path.basename(word))).join(' ')
     : `${calls.length} calls`;
 
 export const judgeCalls = (calls: Calls): Judgement => {
