@@ -100,9 +100,11 @@ export const suiteOptions = {
   }),
 } as const;
 
-/** Those of `claims`. */
+const { timeUnit: _, ...outputWithoutTimes } = outputOptions;
+
+/** Those of `claims`, whose figures have their units already. */
 export const claimsOptions = {
-  ...outputOptions,
+  ...outputWithoutTimes,
   budget: suiteOptions.budget,
   node: surroundingsOptions.node,
   keepEnvironment: surroundingsOptions.keepEnvironment,

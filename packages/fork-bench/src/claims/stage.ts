@@ -57,7 +57,11 @@ export const openStage = (): Stage => {
   const folder = realpathSync(mkdtempSync(path.join(tmpdir(), 'fork-bench-claim-')));
   const children = new Set<ChildProcess>();
   let line: Promise<Line> | undefined;
-  const keep = (child: ChildProcess): ChildProcess => {
+  let isClosed = false;
+  const start = (startOne: () => ChildProcess): ChildProcess => {
+    // One that took too long may still go on: it starts nothing any more.
+    if (isClosed) throw new Error('the experiment is over');
+    const child = startOne();
     children.add(child);
     child.on('error', () => {}); // who waits for it hears of it; nobody may
     return child.once('exit', () => children.delete(child));
@@ -67,14 +71,15 @@ export const openStage = (): Stage => {
     folder,
     operands,
     fork: (role, parameter, options) =>
-      keep(forkNode(ACTOR, operands(role, parameter).slice(1), { ...QUIET, ...options })),
-    forkIdle: (options) => keep(forkNode(programs.idle, [], { ...QUIET, ...options })),
-    spawn: (file, words, options = {}) => keep(spawnNode(file, words, options)),
+      start(() => forkNode(ACTOR, operands(role, parameter).slice(1), { ...QUIET, ...options })),
+    forkIdle: (options) => start(() => forkNode(programs.idle, [], { ...QUIET, ...options })),
+    spawn: (file, words, options = {}) => start(() => spawnNode(file, words, options)),
     line: () => {
       line ??= openLine();
       return line;
     },
     close: async () => {
+      isClosed = true;
       await Promise.all([...children].map(endChild));
       if (line) await endCallers(await line);
       rmSync(folder, { recursive: true, force: true });

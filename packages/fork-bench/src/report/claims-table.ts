@@ -13,14 +13,14 @@ const paintOf = (verdict: ClaimVerdict, { style }: View): ((text: string) => str
 /** The verdict, and beside it the sentence, the figure and where it is from, each wrapped. */
 const claimBlock = (
   { figure, id, node, source, text, verdict }: ClaimResult,
-  severalNodes: boolean,
+  isNodeTold: boolean,
   view: View,
 ): string => {
   const room = Math.max(view.columns - VERDICT_WIDTH - 2, 20);
   const lines = [
     ...wrapText(text, room),
     ...wrapText(figure, room).map(view.style.bold),
-    ...wrapText(`${id}, article ${source}${severalNodes ? `, Node ${node}` : ''}`, room).map(view.style.dim),
+    ...wrapText(`${id}, article ${source}${isNodeTold ? `, Node ${node}` : ''}`, room).map(view.style.dim),
   ];
   const [first, ...rest] = lines.map((line) => `  ${line}\n`);
   const mark = paintOf(verdict, view)(verdict.padEnd(VERDICT_WIDTH));
@@ -32,9 +32,9 @@ const tally = (claims: readonly ClaimResult[]): string =>
     .map((verdict) => `${verdict}: ${claims.filter((claim) => claim.verdict === verdict).length}`)
     .join(', ');
 
-/** A block for each claim, and how many of them hold. */
-export const claimsTable = ({ claims }: ClaimsResult, view: View): string => {
-  const severalNodes = new Set(claims.map(({ node }) => node)).size > 1;
-  const blocks = claims.map((claim) => claimBlock(claim, severalNodes, view));
+/** A block for each claim, and how many of them hold. The Node is told where it is another than the machine's, which is above. */
+export const claimsTable = ({ claims, machine }: ClaimsResult, view: View): string => {
+  const isNodeTold = claims.some(({ node }) => node !== machine.node);
+  const blocks = claims.map((claim) => claimBlock(claim, isNodeTold, view));
   return spelled(`${blocks.join('\n')}\n${tally(claims)}\n`, view);
 };

@@ -27,6 +27,9 @@ export type Role = keyof typeof roles;
 /** What a role is told when it begins. */
 export type Parameter<Name extends Role> = Parameters<(typeof roles)[Name]>[0];
 
+// A parent that is gone is told nothing any more: that is no error of ours.
+process.on('error', () => process.exit(0));
+
 const [role, parameter = '{}'] = process.argv.slice(2);
 const play = roles[role as Role] as (parameter: unknown) => unknown;
 void play(JSON.parse(parameter));

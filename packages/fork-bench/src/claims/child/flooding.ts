@@ -9,7 +9,11 @@ const writeAll = (bytes: Buffer): void => {
 /** Writes so many bytes to standard output; `stays` has it live on until its standard input ends. */
 export const flood = ({ bytes, stays }: { readonly bytes: number; readonly stays: boolean }): void => {
   if (stays) process.stdin.resume();
-  writeAll(Buffer.alloc(bytes, 'x'));
+  try {
+    writeAll(Buffer.alloc(bytes, 'x'));
+  } catch {
+    process.exit(0); // who read it is gone
+  }
 };
 
 /** Answers each message with what it was; says which signals came, and lives on. */

@@ -121,7 +121,7 @@ const measureStorm = async (stage: Stage): Promise<ForkCost['storm']> => {
 
 export const forkCost: Claim = {
   id: 'fork-cost',
-  text: 'a forked Node process takes at least 30 ms to start and 10 MB of memory, so do not start hundreds',
+  text: 'a forked Node process takes roughly 30 ms to start and 10 MB of memory at least, so do not start hundreds',
   source: '001',
   check: async (stage, budgetMs) => {
     const [storm, memory] = [await measureStorm(stage), await measureMemory(stage)];

@@ -24,7 +24,7 @@ export const judgeMaxBuffer = ({ atLimit, beyond, limit }: MaxBuffer): Judgement
   return {
     verdict: shown(isKilled && isWhole),
     figure: [
-      `${limit} bytes, the default of today, ${isWhole ? 'came whole' : `gave ${atLimit.code ?? atLimit.bytes}`}`,
+      `${limit} bytes, the default of today (the articles name 200 KB), ${isWhole ? 'came whole' : `gave ${atLimit.code ?? atLimit.bytes}`}`,
       beyond.code === undefined
         ? 'one more was no error'
         : `with one more it was ended by ${beyond.signal ?? 'nobody'}: ${beyond.code}, and ${beyond.bytes} came`,
