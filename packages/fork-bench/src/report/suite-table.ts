@@ -106,11 +106,15 @@ const tableWith = (
   return drawn.map((line) => `${line}\n`).join('');
 };
 
-/** Notes on measurements of a group, each once. */
+/** Notes on measurements of a group, each once, with the names of those that it is about. */
 const notesOf = (measurements: readonly Measurement[], { columns: width, style }: View): string => {
-  const texts = measurements.flatMap(({ name, note }) => (note ? [`${name}: ${note}`] : []));
-  return [...new Set(texts)]
-    .flatMap((text) => wrapText(text, width - 4))
+  const notes = [...new Set(measurements.flatMap(({ note }) => note ?? []))];
+  const about = (wanted: string): string => {
+    const names = new Set(measurements.flatMap(({ name, note }) => (note === wanted ? [name] : [])));
+    return names.size === new Set(measurements.map(({ name }) => name)).size ? 'all' : [...names].join('; ');
+  };
+  return notes
+    .flatMap((note) => wrapText(`${about(note)}: ${note}`, width - 4))
     .map((line) => `    ${style.dim(line)}\n`)
     .join('');
 };

@@ -36,7 +36,7 @@ test('a block for each command, time on the clock before CPU time, warnings, and
 node a.js
   time  44.5 ms  95 %: 41.0 – 48.0  44.5 ± 3.03  40.0 … 49.0  █▄▄▄█▄█
   CPU   40.0 ms  95 %: 36.9 – 43.2  40.0 ± 2.72  36.0 … 44.1
-  user 26.7 ms · system 13.3 ms · peak memory 41.5 MB
+  peak memory 41.5 MB
   10 runs · spread 6.8 % · drifting (lag-1 r = 0.70) · meanwhile others 3.4 %,
   steal 0.2 %, pressure 12 %
 
@@ -44,7 +44,7 @@ b
   node b.js --fast  n = 4, Node 22.23.3
   time  55.6 ms  95 %: 51.3 – 60.0  55.6 ± 3.78  50.0 … 61.3  █▄▄▄█▄█
   CPU   50.1 ms  95 %: 46.1 – 54.0  50.1 ± 3.41  45.0 … 55.1
-  user 33.4 ms · system 16.7 ms · peak memory 41.5 MB
+  peak memory 41.5 MB
   10 runs · spread 6.8 % · drifting (lag-1 r = 0.70) · meanwhile others 3.4 %,
   steal 0.2 %, pressure 12 %
 
