@@ -5,7 +5,7 @@
 set -eu
 
 case ${1-} in
-  tests) wanted='openssl socat netcat-openbsd ncat zsh fish gunicorn nginx redis-server nats-server chromium' ;;
+  tests) wanted='openssl socat netcat-openbsd ncat zsh fish gunicorn nginx redis-server nats-server wrk hyperfine chromium' ;;
   windows) wanted='wine wine64' ;;
   bench) wanted='daemonize daemon gcc libc6-dev tini dumb-init parallel make runit s6 supervisor wrk nginx gunicorn hyperfine' ;;
   *)

@@ -4,12 +4,13 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { type Command, commonOptions, type Option, type Verb } from '@proctools/core';
 import { grouped, meaning, spelling } from '../packages/core/src/cli/describe.ts';
 import { command as daemonize } from '../packages/daemonize/src/command.ts';
+import { command as forkBench } from '../packages/fork-bench/src/command.ts';
 import { command as ipcCat } from '../packages/ipc-cat/src/command.ts';
 import { command as mkbin } from '../packages/mkbin/src/command.ts';
 import { command as xspawn } from '../packages/xspawn/src/command.ts';
 import { inRepository } from './repository.ts';
 
-const tools: readonly Command[] = [daemonize, ipcCat, mkbin, xspawn];
+const tools: readonly Command[] = [daemonize, forkBench, ipcCat, mkbin, xspawn];
 
 const BEGIN = '<!-- options: written by scripts/readme.ts -->';
 const END = '<!-- /options -->';

@@ -19,10 +19,11 @@ test('our own commands are installed, run from anywhere, and can be taken away',
   const names = JSON.parse((await mkbin('list', '--json')).stdout) as readonly { name: string; state: string }[];
   expect(names.map(({ name, state }) => [name, state])).toEqual([
     ['daemonize', 'ok'],
+    ['fork-bench', 'ok'],
     ['ipc-cat', 'ok'],
     ['mkbin', 'ok'],
     ['xspawn', 'ok'],
   ]);
-  expect(await mkbin('remove', 'daemonize', 'ipc-cat', 'mkbin', 'xspawn')).toMatchObject({ code: 0 });
+  expect(await mkbin('remove', 'daemonize', 'fork-bench', 'ipc-cat', 'mkbin', 'xspawn')).toMatchObject({ code: 0 });
   expect((await run('command -v xspawn')).stdout).toBe('');
 });

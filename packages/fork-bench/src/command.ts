@@ -86,7 +86,16 @@ export const command: Command = {
   summary: 'honest numbers about processes: what one costs, and which command is faster',
   usageCode: 2,
   defaultVerb: 'run',
-  examples: [],
+  examples: [
+    { command: 'fork-bench', does: 'the tour: what processes cost here, in less than a minute' },
+    { command: "fork-bench 'node a.js' 'node b.js'", does: 'which one is faster, by how much, how sure' },
+    {
+      command: 'fork-bench create --node node20 --node node26',
+      does: 'what it costs to start a process, under two Nodes',
+    },
+    { command: 'fork-bench claims', does: 'what articles say about Node processes, checked here' },
+    { command: 'fork-bench report results.json --html report.html', does: 'one page with pictures' },
+  ],
   verbs: {
     run: verb({
       summary: 'compare whole commands: which one, by how much, how sure; without any, the tour',
@@ -99,6 +108,11 @@ export const command: Command = {
         {
           command: "fork-bench --warmup 3 --prepare 'rm -rf out' 'make -j2' 'make -j4'",
           does: 'what is done before each run',
+        },
+        { command: "fork-bench --save main -n app 'node app.js'", does: 'keep the results …' },
+        {
+          command: "fork-bench --against main --fail-if-slower 5% -n app 'node app.js'",
+          does: '… and fail when it has become slower',
         },
         { command: "fork-bench --parameter n=1,2,4 'make -j{n}'", does: 'one command with several values' },
         { command: "fork-bench --node node20 --node node22 'node app.js --version'", does: 'the same under two Nodes' },
@@ -148,5 +162,5 @@ export const command: Command = {
       load: async () => (await import('./verbs/report.ts')).report as never,
     }),
   },
-  manual: async () => [],
+  manual: async () => (await import('./manual.ts')).manual,
 };
