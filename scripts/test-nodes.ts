@@ -31,6 +31,7 @@ const LONG = [
   'test/contract/{streams,usage}.test.ts',
   'test/daemonize/{crash,crew-replacing,crew-steps,lock-stress,rotation,settle,steps}.test.ts',
   'test/daemonize/preload/roll.test.ts',
+  'test/fork-bench/{baseline,doctor,http,report-page,suite-orphans,tour}.test.ts',
   'test/ipc-cat/*.test.ts',
   'test/daemonize/workers-{compute,sessions}.test.ts',
   'test/mkbin/{failures,matrix,replacing}.test.ts',
