@@ -7,14 +7,22 @@ const ABOUT = ['--help', '--version', '--man', '--completion bash', '--completio
 /** Without operands, these want `--all`; or something to undo, to read, to look at. */
 const WANT_MORE = ['stop', 'restart', 'reload', 'up', 'down', 'undo', 'import', 'doctor'];
 
-/** These go on for ever, unless they are told how long. */
-const ENDLESS: Readonly<Record<string, string>> = { top: 'top --count 1' };
+/** These take a minute, and print as `timers` does. */
+const LONG = ['tour', 'create', 'ipc', 'http', 'offload'];
+
+/** These go on for ever, or for long, unless they are told how long. */
+const SHORTENED: Readonly<Record<string, string>> = {
+  top: 'top --count 1',
+  run: 'run --runs 1 --warmup 0 true',
+  timers: 'timers --budget 10ms',
+  claims: 'claims channel-env',
+};
 
 /** What a tool prints without anything having been prepared. */
 const printing = ({ record }: Tool): readonly string[] => [
   ...ABOUT,
   ...Object.entries(record.verbs).flatMap(([name, { fewest }]) =>
-    fewest === 0 && !WANT_MORE.includes(name) ? [ENDLESS[name] ?? name] : [],
+    fewest === 0 && ![...WANT_MORE, ...LONG].includes(name) ? [SHORTENED[name] ?? name] : [],
   ),
 ];
 

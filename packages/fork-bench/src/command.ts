@@ -83,7 +83,7 @@ const claims = verb({
 export const command: Command = {
   name: 'fork-bench',
   version,
-  summary: 'honest numbers about processes: what one costs, and which command is faster',
+  summary: 'honest numbers about what processes cost',
   usageCode: 2,
   defaultVerb: 'run',
   examples: [
