@@ -13,7 +13,7 @@ export const manual: readonly ManualSection[] = [
     title: 'HOW IT DECIDES',
     body: [
       'In every round each command runs once, in random order, with the same random size of its environment. So whatever the machine does meanwhile meets all of them. The ratio is the Hodges-Lehmann estimate on log ratios of the rounds, its interval (95 %) is that of the Wilcoxon signed-rank test.',
-      'A command is called faster only when the whole interval lies outside the band (--band), and the same only when it lies inside; all else is "cannot tell yet", with about how many more pairs would settle it. The band is 2 % for time on the clock and 1 % for CPU time.',
+      'A command is called faster only when the whole interval lies outside the band (--band), and the same only when it lies inside; all else is "cannot tell yet", with about how many more pairs would settle it. The band is 2 % for time on the clock and 1 % for CPU time. Where runs scatter by far more than the band, that is not enough: an interval at 99.8 % has to exclude equality as well, for which it takes 10 pairs. With --band 0 nothing is ever the same, and only the one interval counts.',
       'It stops when the interval is as narrow as --precision asks, or when --max-time is over; never because a difference showed: who looks every ten pairs and stops when it is clear is wrong four times as often.',
       'CPU time is that of the whole command and of what it waited for. It has a verdict of its own: other load on the machine moves it little, but it says nothing about waiting.',
       'Several commands are compared with the first, or with --reference. Their intervals are wider (Holm), so that all claims of a difference together are wrong in at most 5 of 100 cases.',

@@ -55,13 +55,39 @@ interface Duel {
 
 const ratioAt = ({ values: [a, b] }: Duel, level: number): Located => pairedRatio(a, b, level);
 
+/**
+ * A claim needs more than its interval: where the machine is so busy that runs scatter by far more than the band, one interval
+ * of 20 misses the truth by more than that, too. So an interval at 99.8 % has to exclude equality as well; with it 3 claims
+ * of 100 about equal commands, on a machine at a load of 10, became none.
+ */
+const DOUBT = 25;
+
+const strictly = (level: number): number => 1 - (1 - level) / DOUBT;
+
+/** At the stricter level: what can be told, and how many more pairs would make it clear. */
+const doubtAbout = (duel: Duel, level: number) => {
+  const { interval, value } = ratioAt(duel, strictly(level));
+  const pairs = duel.values[0].length;
+  if (interval === undefined) return { isClear: false, more: fewestPairs(strictly(level)) - pairs, interval };
+  const at = Math.abs(Math.log(value));
+  const side = value > 1 ? Math.log(value / interval.low) : Math.log(interval.high / value);
+  return { isClear: side < at, more: Math.max(1, Math.ceil(pairs * (side / at) ** 2) - pairs), interval };
+};
+
 const isDifference = (verdict: ComparisonVerdict): boolean => verdict === 'a-faster' || verdict === 'b-faster';
 
 const comparisonOf = (duel: Duel, level: number, band: number): Comparison => {
   const { interval, value } = ratioAt(duel, level);
   const pairs = duel.values[0].length;
-  const verdict = verdictOn(interval, band);
-  const missing = interval ? morePairsFor(value, interval, pairs, band) : fewestPairs(level) - pairs;
+  const bare = verdictOn(interval, band);
+  const doubt = band > 0 ? doubtAbout(duel, level) : undefined;
+  const isDoubtful = doubt !== undefined && isDifference(bare) && !doubt.isClear;
+  const verdict = isDoubtful ? 'cannot-tell' : bare;
+  const settling = interval ? morePairsFor(value, interval, pairs, band) : fewestPairs(level) - pairs;
+  const missing = isDoubtful ? (doubt.more <= mostPairs ? doubt.more : undefined) : settling;
+  const clearOf = (found: Interval | undefined, at: number, edge: number): number | undefined =>
+    found && detectableDifference(found, at, edge);
+  const detectables = [clearOf(interval, level, band), clearOf(doubt?.interval, strictly(level), 0)];
   return {
     a: duel.a,
     b: duel.b,
@@ -73,7 +99,7 @@ const comparisonOf = (duel: Duel, level: number, band: number): Comparison => {
     band,
     verdict,
     morePairs: verdict === 'cannot-tell' ? missing : undefined,
-    detectable: interval && detectableDifference(interval, level, band),
+    detectable: interval && Math.max(...detectables.filter((share) => share !== undefined)),
   };
 };
 

@@ -72,6 +72,24 @@ test.each<[pairs: number, trials: number, withBand: number]>([
   expect(banded / trials).toBeLessThanOrEqual(withBand);
 });
 
+test('on a machine so busy that runs scatter by half, the band would be no help: claims need a stricter interval, too', () => {
+  const trials = 1000;
+  let byInterval = 0;
+  const share = shareOf(trials, 11, (_, random) => {
+    const busy = (): number => 20 * Math.exp(0.5 * random.normal());
+    const sides = interleaved(busy, 30, random);
+    if (claims(sides, 0.02)) byInterval += 1;
+    const [a, b] = sides.map((walls) => walls.map((wallMs): Reading => ({ wallMs, cpuMs: undefined })));
+    const [found] = judge({ name: 'a', readings: a ?? [] }, [{ name: 'b', readings: b ?? [] }], {
+      band: 0.02,
+      level: 0.95,
+    });
+    return found?.verdict === 'a-faster' || found?.verdict === 'b-faster';
+  });
+  expect(byInterval / trials).toBeGreaterThan(0.02);
+  expect(share).toBeLessThanOrEqual(0.005);
+});
+
 test('one after the other, the same machine makes false claims many times as often: that is why they run in pairs', () => {
   expect(shareOf(1000, 2, (machine) => claims(sequential(machine, 30), 0))).toBeGreaterThan(0.15);
 });
