@@ -73,21 +73,15 @@ export const memberOf = (
   const { name } = end;
   const balance: Balance = { name, isConnection, saidBytes: 0, missed: 0, trouble: undefined };
   const { miss, tellNow } = missing(balance, tell);
-  let isCut = false;
   const onBroken = (error: unknown, unsent: readonly Buffer[]): void => {
     tellNow();
     if (error !== undefined && !isReaderGone(error)) balance.trouble ??= reasonOf(error);
     onDeaf(unsent);
   };
-  const cut = (): void => {
-    if (isCut) return;
-    isCut = true;
-    onCut();
-  };
   return {
     end,
     balance,
     source,
-    hearer: sink && { outbox: outbox(sink, limitBytes, { onRoom, onBroken }), miss, cut },
+    hearer: sink && { outbox: outbox(sink, limitBytes, { onRoom, onBroken }), miss, cut: onCut },
   };
 };

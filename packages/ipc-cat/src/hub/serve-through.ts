@@ -23,5 +23,12 @@ export const serveThrough = async (connection: End, command: CommandLine, limits
     await connection.close();
     return end;
   };
-  return { ended: finish(), signal: (signal) => child.signal?.(signal) };
+  let isTold = false;
+  const signal = (name: NodeJS.Signals): void => {
+    child.signal?.(name);
+    // Told to end, it has nothing more to say once it has: others may hold its streams, or not take what it said.
+    if (!isTold) void child.child?.then(joined.giveUp, joined.giveUp);
+    isTold = true;
+  };
+  return { ended: finish(), signal };
 };

@@ -20,10 +20,3 @@ export const speak = async (member: Member, source: Reader<Said>, exchange: Exch
     balance.trouble ??= reasonOf(error);
   }
 };
-
-/** Reads on and throws away, of who is not to be heard: what lies there unread would turn our end into a reset. tcp(7) */
-export const drain = async (source: Reader<unknown>): Promise<void> => {
-  try {
-    while ((await source.read()) !== undefined);
-  } catch {} // it went away, which its writer tells, too
-};

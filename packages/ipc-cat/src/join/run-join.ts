@@ -1,9 +1,9 @@
 /** `ipc-cat ADDRESS [ADDRESS]`: opens two ends, joins them, and waits for both ways to end. */
-import { isTerminal, sleep, writeErr } from '@proctools/core';
+import { isTerminal, writeErr } from '@proctools/core';
 import type { Named } from '../address/address.ts';
 import { isConnecting } from '../address/connecting.ts';
 import { isTerminalDescriptor } from '../bytes/descriptors.ts';
-import type { ByteEnd, ChildEnd, End } from '../endpoint.ts';
+import type { ByteEnd, End } from '../endpoint.ts';
 import type { Opening } from '../endpoints/opening.ts';
 import { asMessages } from '../frames/as-messages.ts';
 import { open, type Wants } from '../open.ts';
@@ -13,10 +13,8 @@ import { inSession, type Session } from '../session.ts';
 import { verdictOn } from '../verdict.ts';
 import { planWatch } from '../watch/watch-plan.ts';
 import type { Watch } from '../watch/watching.ts';
+import { endOfChild } from './end-of-child.ts';
 import { type Joined, join, type Pair } from './join.ts';
-
-/** A child that was cut off has so long to end by itself. */
-const PARTING_MS = 1_000;
 
 const pairOf = (first: End, second: End, { framing }: JoinPlan, { opening, tell }: Session): Pair => {
   if (framing === undefined) return { unit: 'bytes', first: first as ByteEnd, second: second as ByteEnd };
@@ -45,13 +43,6 @@ const watchOver = async (plan: JoinPlan, options: Options, session: Session): Pr
     stderrIsTerminal: isTerminal(2),
   });
   return watch && (await import('../watch/watching.ts')).startWatching(watch, plan, session);
-};
-
-/** How the child ended; one that was cut off may have better things to do, and is told to end later. */
-const endOfChild = async (first: End, second: End, session: Session): Promise<ChildEnd | undefined> => {
-  await Promise.all([first.hangUp?.(), second.hangUp?.()]);
-  const end = first.child ?? second.child;
-  return session.cut() ? Promise.race([end, sleep(PARTING_MS).then(() => undefined)]) : end;
 };
 
 const tellEnd = (joined: Joined, code: number, session: Session, options: Options): void => {

@@ -13,12 +13,9 @@ import { quota } from './quota.ts';
 import { listenAndServe } from './serve-listener.ts';
 import { serveOne } from './serve-one.ts';
 
-const withoutOurs = (variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(variables).filter(([name]) => !/^IPC_CAT_(ATTEMPT|SUBJECT)$/.test(name)));
-
 /** What is shared by all connections. The command is found before anything is taken. */
 const deskFor = async (plan: ReplyPlan, options: Options, session: Session): Promise<Desk> => {
-  const environment = withoutOurs(originalEnvironment().variables);
+  const environment = originalEnvironment().variables;
   const execution = await findCommand(plan.command, environment);
   const { framing, jobs } = plan;
   const commands = commandsFor({ execution, environment, framing, most: jobs.all, maxFrame: options.maxFrame });

@@ -2,6 +2,7 @@
 import { sleep } from '@proctools/core';
 import type { ChildEnd, End, MessageEnd, Writer } from '../endpoint.ts';
 import { openStdio } from '../endpoints/stdio.ts';
+import { endOfChild } from '../join/end-of-child.ts';
 import { type Flow, type FlowEnd, flow } from '../join/flow.ts';
 import type { Way } from '../join/join.ts';
 import { newTally } from '../join/tally.ts';
@@ -70,6 +71,5 @@ export const serveOne = async (plan: ReplyPlan, desk: Desk, session: Session, st
     if (session.cut() === 'idle') giveUp();
   });
   way.end = await Promise.race([started.ended, givenUp]);
-  await Promise.all([source.hangUp?.(), sink === source ? undefined : sink.hangUp?.()]);
-  return { way, child: await (source.child ?? sink.child) };
+  return { way, child: await endOfChild(source, sink, session) };
 };

@@ -90,7 +90,7 @@ const request = async (plan: RequestPlan, options: Options, session: Session): P
   session.onEnd(() => ending.abort());
   const clock = idleClock(options.idleTimeout, () => session.end('idle'));
   const watched = <Some extends End>(end: Some): Some =>
-    options.idleTimeout === undefined ? end : touching(end, clock.touch);
+    options.idleTimeout === undefined ? end : touching(end, clock);
   const asking: Asking = {
     plan,
     options,
