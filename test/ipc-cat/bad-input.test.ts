@@ -230,6 +230,19 @@ describe('standard streams', () => {
     expect(await shell(here, script)).toMatchObject({ stdout: 'y\n141\n', stderr: '' });
   });
 
+  test('so it does when the other side takes nothing more', async () => {
+    const here = scene();
+    const port = portOf(
+      await listen(LOCAL, (socket) => {
+        const talk = (): void => void socket.write('y\n', (error) => error ?? setImmediate(talk));
+        socket.pause().on('error', () => {});
+        talk();
+      }),
+    );
+    const script = `yes | "$0" tcp://127.0.0.1:${port} | head -n 1; echo "\${PIPESTATUS[1]}"`;
+    expect(await shell(here, script)).toMatchObject({ stdout: 'y\n141\n', stderr: '' });
+  });
+
   test('a closed standard input is an end of the data', async () => {
     const here = scene();
     const port = portOf(await listen(LOCAL, (socket) => void socket.on('end', () => socket.end('bye')).resume()));

@@ -3,7 +3,7 @@ import { formatDuration, formatSize, isFailure } from '@proctools/core';
 import type { FlowEnd } from './join/flow.ts';
 import type { Way } from './join/join.ts';
 import { reasonOf, some } from './report-reason.ts';
-import type { Cut } from './verdict.ts';
+import { type Cut, wantsNoMore } from './verdict.ts';
 
 const endText = (end: FlowEnd | undefined): string => {
   switch (end?.type) {
@@ -46,7 +46,9 @@ export const describeUnanswered = (name: string, isAnswered: boolean, timeoutMs:
 
 /** What went wrong, a sentence for each address: of one that went away both ways know the same. */
 export const describeTroubles = (ways: readonly Way[], cut: Cut): readonly string[] => {
-  const troubles = ways.map((way) => troubleOf(way, cut)).filter((trouble) => trouble !== undefined);
+  // Of who wants nothing more it is no trouble that what he might have answered to was not taken.
+  const told = ways.some(wantsNoMore) ? ways.filter(({ end }) => end?.type !== 'cancelled') : ways;
+  const troubles = told.map((way) => troubleOf(way, cut)).filter((trouble) => trouble !== undefined);
   return troubles
     .filter(({ at }, index) => troubles.findIndex((one) => one.at === at) === index)
     .map(({ text }) => text);

@@ -29,7 +29,8 @@ const isCutOff = (end: FlowEnd | undefined): boolean =>
 const isLoss = (end: FlowEnd | undefined): boolean =>
   end?.type === 'broken' || (end?.type === 'reader-gone' && end.lost);
 
-const wantsNoMore = ({ end, to }: Way): boolean => to === '-' && end?.type === 'reader-gone';
+/** Whoever read our standard output went away. */
+export const wantsNoMore = ({ end, to }: Way): boolean => to === '-' && end?.type === 'reader-gone';
 
 /** Whoever waited for the other side in vain says so himself. */
 const isLate = (end: FlowEnd | undefined): boolean =>

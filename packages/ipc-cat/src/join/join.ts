@@ -6,6 +6,9 @@ import { moveBytes } from './move-bytes.ts';
 import { moveMessages } from './move-messages.ts';
 import { newTally, type Tally } from './tally.ts';
 
+/** So long what is under way may still be handed over, when nobody wants anything more of us. */
+const PARTING_MS = 1_000;
+
 /** One way, while it lasts and afterwards. */
 export interface Way {
   readonly from: string;
@@ -85,6 +88,11 @@ export const join = (pair: Pair, settings: JoinSettings): Joined => {
   const givenUp = new Promise<void>((resolve) => {
     giveUp = resolve;
   });
+  /** Whose answers nobody takes any more may take nothing more himself. */
+  const part = (other: Running): void => {
+    other.flow.cancel();
+    callAfter(PARTING_MS, giveUp).unref();
+  };
   const watch = async (one: Running): Promise<void> => {
     const end = await one.flow.ended;
     one.way.end ??= end;
@@ -92,7 +100,8 @@ export const join = (pair: Pair, settings: JoinSettings): Joined => {
     const other = running.find((candidate) => candidate !== one);
     if (other === undefined || other.way.end !== undefined) return;
     // Standard output has no other half: who does not read it any more wants nothing more of us.
-    if (isPointless(other) || (end.type === 'reader-gone' && one.sink.name === '-')) other.flow.cancel();
+    if (end.type === 'reader-gone' && one.sink.name === '-') part(other);
+    else if (isPointless(other)) other.flow.cancel();
     else if (settings.lingerMs !== undefined) callAfter(settings.lingerMs, () => other.flow.cancel()).unref();
     if (settings.lingerMs !== undefined) callAfter(settings.lingerMs, giveUp);
   };
