@@ -280,3 +280,16 @@ test.each([
   const here = scene();
   expect(await here.tool('ipc-cat', [`exec:sh -c "${script}"`])).toMatchObject({ code, stdout: '', stderr: '' });
 });
+
+test('a descriptor that talks to itself is refused, and one whose reader has gone is told, without a stack', async () => {
+  const here = scene();
+  const run = (redirection: string, ...words: readonly string[]) =>
+    here.run('bash', ['-c', `rm -f f; mkfifo f; exec ${redirection}; exec "$0" "$@"`, toolPath('ipc-cat'), ...words], {
+      stdin: 'x\n',
+    });
+  const both = await run('3<>f', 'fd:3');
+  expect(both).toMatchObject({ code: 1, stdout: '' });
+  expect(both.stderr).toMatch(/^ipc-cat: fd:3 is no socket: .*\n {2}--from-first and --to-first choose one way\n$/);
+  const gone = await run('4<>f 3>f 4<&-', '--to-first', 'fd:3');
+  expect(gone).toMatchObject({ code: 1, stderr: 'ipc-cat: fd:3: went away before it had taken all from -\n' });
+});

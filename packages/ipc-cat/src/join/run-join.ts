@@ -2,7 +2,6 @@
 import { isTerminal, writeErr } from '@proctools/core';
 import type { Named } from '../address/address.ts';
 import { isConnecting } from '../address/connecting.ts';
-import { isTerminalDescriptor } from '../bytes/descriptors.ts';
 import type { ByteEnd, End } from '../endpoint.ts';
 import type { Opening } from '../endpoints/opening.ts';
 import { asMessages } from '../frames/as-messages.ts';
@@ -38,7 +37,7 @@ const opener =
 /** Nothing of it is loaded when nobody asked for it. */
 const watchOver = async (plan: JoinPlan, options: Options, session: Session): Promise<Watch | undefined> => {
   const watch = planWatch(plan, options, {
-    stdinIsTerminal: isTerminalDescriptor(0),
+    stdinIsTerminal: isTerminal(0),
     stdoutIsTerminal: isTerminal(1),
     stderrIsTerminal: isTerminal(2),
   });
