@@ -293,3 +293,10 @@ test('a descriptor that talks to itself is refused, and one whose reader has gon
   const gone = await run('4<>f 3>f 4<&-', '--to-first', 'fd:3');
   expect(gone).toMatchObject({ code: 1, stderr: 'ipc-cat: fd:3: went away before it had taken all from -\n' });
 });
+
+test('many messages that are too long, one after the other, are each told and left out', async () => {
+  const frame = (text: string): string => `\0\0\0${String.fromCharCode(text.length)}${text}`;
+  const stdin = frame('x'.repeat(11)).repeat(20_000) + frame('good');
+  const words = ['--quiet', '--frame', 'length', '--max-frame', '10', '-', '-'];
+  expect(await scene().tool('ipc-cat', words, { stdin })).toMatchObject({ code: 0, stdout: frame('good') });
+});

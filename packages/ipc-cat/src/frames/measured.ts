@@ -45,19 +45,21 @@ export const measured = ({ maxFrame, onBad }: Limits): Cutter => {
   };
 
   const take = (given: Buffer): readonly { readonly bytes: Buffer; readonly count: number }[] => {
-    const bytes = skip(given);
-    const { count, end, tooLong } = scan(bytes);
-    const found = count > 0 ? [{ bytes: bytes.subarray(0, end), count }] : [];
-    position += end;
-    if (tooLong === undefined) {
+    const found: { readonly bytes: Buffer; readonly count: number }[] = [];
+    for (let bytes = skip(given); ; ) {
+      const { count, end, tooLong } = scan(bytes);
+      if (count > 0) found.push({ bytes: bytes.subarray(0, end), count });
+      position += end;
       const left = bytes.subarray(end);
-      needed = HEADER_BYTES + (left.length < HEADER_BYTES ? 0 : left.readUInt32BE());
-      rest.add(left);
-      return found;
+      if (tooLong === undefined) {
+        needed = HEADER_BYTES + (left.length < HEADER_BYTES ? 0 : left.readUInt32BE());
+        rest.add(left);
+        return found;
+      }
+      onBad({ why: 'too-long', position, length: tooLong });
+      toSkip = HEADER_BYTES + tooLong;
+      bytes = skip(left);
     }
-    onBad({ why: 'too-long', position, length: tooLong });
-    toSkip = HEADER_BYTES + tooLong;
-    return [...found, ...take(bytes.subarray(end))];
   };
 
   const batch = (pieces: readonly { readonly bytes: Buffer; readonly count: number }[]): Batch | undefined => {
