@@ -3,23 +3,29 @@
  * that nobody can know stands between them as a value of its own, so what is parsed is an array of lines that are whole
  * values if, and only if, that word is every second element: no line can be made whole by its neighbours.
  */
-import { randomBytes } from 'node:crypto';
 import type { OnBadFrame } from './bad-frame.ts';
 import { type Batch, packedBatch } from './batch.ts';
 import type { Cutter } from './cutter.ts';
 import type { PositionOf } from './delimited.ts';
 import { isJson } from './is-json.ts';
 
-const WORD = randomBytes(12).toString('hex');
-const BETWEEN = `,"${WORD}",`;
+let word: string | undefined;
+
+/** Made when it is needed: node:crypto takes 1 ms to load. */
+const theWord = (): string => {
+  word ??= process.getBuiltinModule('node:crypto').randomBytes(12).toString('hex');
+  return word;
+};
+
 const NEWLINE = 0x0a;
 
 /** Whether each of so many lines is a value. */
 const areAllJson = (text: string, count: number): boolean => {
+  const between = theWord();
   try {
-    const values = JSON.parse(`[${text.replaceAll('\n', BETWEEN)}]`) as unknown[];
+    const values = JSON.parse(`[${text.replaceAll('\n', `,"${between}",`)}]`) as unknown[];
     if (values.length !== 2 * count - 1) return false;
-    for (let at = 1; at < values.length; at += 2) if (values[at] !== WORD) return false;
+    for (let at = 1; at < values.length; at += 2) if (values[at] !== between) return false;
     return true;
   } catch {
     return false;

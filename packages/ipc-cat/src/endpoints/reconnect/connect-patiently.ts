@@ -1,6 +1,7 @@
-import { ExitCode, Failure, monotonicMs, sleep } from '@proctools/core';
+import { monotonicMs, sleep } from '@proctools/core';
 import type { End } from '../../endpoint.ts';
 import type { Backoff } from '../../options.ts';
+import { late } from '../connect.ts';
 import type { Opening } from '../opening.ts';
 import { delayMs, isPassing, reasonFor } from './backoff.ts';
 
@@ -19,8 +20,6 @@ export interface Row {
   readonly tries: number;
   readonly signal: AbortSignal;
 }
-
-const late = (name: string): Failure => new Failure(ExitCode.timedOut, `${name}: nobody answered in time`);
 
 /** Tries until somebody answers. A Failure when the time for the whole row is over, or no further try would help. */
 export const connectPatiently = async ({ backoff, connect, name, opening }: Patience, row: Row): Promise<End> => {
