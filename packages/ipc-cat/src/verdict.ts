@@ -16,6 +16,9 @@ export const BAD_DATA = 65;
 /** sysexits(3): EX_TEMPFAIL. A broker cut us off, or lost something: it may be tried again. */
 export const TRY_AGAIN = 75;
 
+/** Of what failed here: who runs a child keeps 1 for it, as env(1) and timeout(1) do. */
+export const ownFailure = (hasChild: boolean): number => (hasChild ? ExitCode.toolFailed : ExitCode.failed);
+
 export const codeOfChild = (end: ChildEnd): number => {
   if ('exited' in end) return end.exited;
   const number = process.getBuiltinModule('node:os').constants.signals[end.killed as NodeJS.Signals];
@@ -39,26 +42,33 @@ const isLate = (end: FlowEnd | undefined): boolean =>
 const lacksSomething = ({ end, tally }: Way, cut: Cut): boolean =>
   isLoss(end) || (end?.type === 'cancelled' && (tally.pending > 0 || (cut !== 'enough' && Boolean(end.unfinished))));
 
-/** Of a join: with a child its own code, else whether all was handed over, and recorded where that was asked for. */
-export const verdictOn = (
-  ways: readonly Way[],
-  child: ChildEnd | undefined,
-  cut: Cut,
-  isRecordBroken = false,
-): number => {
-  const code = verdictOnWays(ways, child, cut);
-  return code === ExitCode.done && isRecordBroken ? ExitCode.failed : code;
-};
+/** A child that reads no further has decided so; its code says whether that was well. */
+const isChildsChoice = ({ end, isToChild }: Way): boolean => isToChild && end?.type === 'reader-gone';
 
-const verdictOnWays = (ways: readonly Way[], child: ChildEnd | undefined, cut: Cut): number => {
+const isWhole = (ways: readonly Way[], cut: Cut): boolean =>
+  !ways.some((way) => lacksSomething(way, cut) && !isChildsChoice(way));
+
+/** What two that were joined have come to. */
+export interface Both {
+  readonly ways: readonly Way[];
+  readonly cut: Cut;
+  /** One of them is a child of ours: what fails of us is told from what fails of it. */
+  readonly hasChild: boolean;
+  /** How it ended; undefined when nobody has waited for that. */
+  readonly child: ChildEnd | undefined;
+  readonly isRecordBroken?: boolean;
+}
+
+/** Of a join: the code of a child that failed, else whether all was handed over, and recorded where that was asked for. */
+export const verdictOn = ({ child, cut, hasChild, isRecordBroken = false, ways }: Both): number => {
   if (cut === 'idle') return ExitCode.timedOut;
   if (cut === 'bad-frame') return BAD_DATA;
   if (cut === 'broker' || ways.some(({ end }) => isCutOff(end))) return TRY_AGAIN;
   if (ways.some(wantsNoMore)) return READER_GONE;
   if (ways.some(({ end }) => isLate(end))) return ExitCode.timedOut;
   // What was enough for us may have been too little for the child: that is not its fault.
-  if (child !== undefined && cut !== 'enough') return codeOfChild(child);
-  return ways.some((way) => lacksSomething(way, cut)) ? ExitCode.failed : ExitCode.done;
+  const code = child === undefined || cut === 'enough' ? ExitCode.done : codeOfChild(child);
+  return code !== ExitCode.done || (isWhole(ways, cut) && !isRecordBroken) ? code : ownFailure(hasChild);
 };
 
 /** What many that heard each other have come to. */
@@ -79,5 +89,5 @@ export const verdictOnMany = ({ children, cut, isReaderGone, isWhole }: Many): n
   if (cut === 'broker') return TRY_AGAIN;
   if (isReaderGone) return READER_GONE;
   const failed = children.map(codeOfChild).find((code) => code !== 0);
-  return failed ?? (isWhole ? ExitCode.done : ExitCode.failed);
+  return failed ?? (isWhole ? ExitCode.done : ownFailure(children.length > 0));
 };

@@ -13,6 +13,8 @@ const PARTING_MS = 1_000;
 export interface Way {
   readonly from: string;
   readonly to: string;
+  /** Who reads it is a child of ours. */
+  readonly isToChild: boolean;
   readonly tally: Tally;
   /** Bytes that the other side's kernel has not accepted yet, of what is being written. */
   readonly waiting: () => number;
@@ -67,7 +69,14 @@ const start = (pair: Pair, isBack: boolean): Running | undefined => {
   const waiting = (): number => sink.writer?.waiting ?? 0;
   return (
     started && {
-      way: { from: source.name, to: sink.name, tally, waiting, end: undefined },
+      way: {
+        from: source.name,
+        to: sink.name,
+        isToChild: sink.child !== undefined,
+        tally,
+        waiting,
+        end: undefined,
+      },
       flow: started,
       source,
       sink,

@@ -74,7 +74,13 @@ const joinBoth = async (plan: JoinPlan, options: Options, session: Session): Pro
   const child = await endOfChild(first, second, session);
   const record = await watch?.end();
   const ways = [joined.there, joined.back].filter((way) => way !== undefined);
-  const code = verdictOn(ways, child, session.cut(), record?.isRecordBroken);
+  const code = verdictOn({
+    ways,
+    child,
+    hasChild: [first, second].some((end) => end.child !== undefined),
+    cut: session.cut(),
+    isRecordBroken: record?.isRecordBroken ?? false,
+  });
   tellEnd(joined, code, session, options);
   return code;
 };

@@ -15,6 +15,7 @@ import { moveThrough } from './through.ts';
 
 export interface Served {
   readonly way: Way;
+  readonly hasChild: boolean;
   readonly child: ChildEnd | undefined;
 }
 
@@ -39,7 +40,14 @@ export const startServing = (
   const tally = newTally();
   const reader = source.reader ?? { read: async () => undefined, cancel: () => {} };
   const writer = sink.writer ?? noWriter;
-  const way: Way = { from: source.name, to: sink.name, tally, waiting: () => writer.waiting ?? 0, end: undefined };
+  const way: Way = {
+    from: source.name,
+    to: sink.name,
+    isToChild: sink.child !== undefined,
+    tally,
+    waiting: () => writer.waiting ?? 0,
+    end: undefined,
+  };
   return { way, flow: flow(reader, writer, moveThrough(desk, route, tally)) };
 };
 
@@ -71,5 +79,6 @@ export const serveOne = async (plan: ReplyPlan, desk: Desk, session: Session, st
     if (session.cut() === 'idle') giveUp();
   });
   way.end = await Promise.race([started.ended, givenUp]);
-  return { way, child: await endOfChild(source, sink, session) };
+  const hasChild = source.child !== undefined || sink.child !== undefined;
+  return { way, hasChild, child: await endOfChild(source, sink, session) };
 };

@@ -8,7 +8,7 @@ import { open } from '../open.ts';
 import type { Options } from '../plan.ts';
 import { describeTroubles, describeUnanswered, explain, explainAsJson } from '../report-end.ts';
 import { inSession, type Session } from '../session.ts';
-import { type Cut, verdictOn } from '../verdict.ts';
+import { type Cut, ownFailure, verdictOn } from '../verdict.ts';
 import { whenAborted } from './aborted.ts';
 import type { Exchange } from './exchange.ts';
 import { idleClock } from './idle-clock.ts';
@@ -22,13 +22,6 @@ import { touching } from './touching.ts';
 const whyUnanswered = ({ isAnswered, ways }: Exchange, name: string, timeoutMs: number | undefined, cut: Cut) => {
   if (timeoutMs !== undefined) return describeUnanswered(name, isAnswered, timeoutMs);
   return isAnswered || describeTroubles(ways, cut).length > 0 ? undefined : describeUnanswered(name, false, undefined);
-};
-
-const codeOf = ({ isAnswered, ways }: Exchange, child: ChildEnd | undefined, cut: Cut): number => {
-  const code = verdictOn(ways, child, cut);
-  // A child that has ended well does not make up for an answer that could not be written.
-  const isGood = isAnswered && !ways.some(({ end }) => end?.type === 'broken');
-  return isGood || code !== ExitCode.done ? code : ExitCode.failed;
 };
 
 interface Asking {
@@ -73,6 +66,14 @@ const askWithBytes = async ({ abort, open: openIt, stdio }: Asking): Promise<Ask
 const childOf = async (end: End | undefined, abort: AbortSignal): Promise<ChildEnd | undefined> => {
   await end?.hangUp?.();
   return abort.aborted ? undefined : Promise.race([end?.child, whenAborted(abort)]);
+};
+
+const codeOf = ({ end: asked, isAnswered, ways }: Asked, child: ChildEnd | undefined, cut: Cut): number => {
+  const hasChild = asked?.child !== undefined;
+  const code = verdictOn({ ways, child, hasChild, cut });
+  // A child that has ended well does not make up for an answer that could not be written.
+  const isGood = isAnswered && !ways.some(({ end }) => end?.type === 'broken');
+  return isGood || code !== ExitCode.done ? code : ownFailure(hasChild);
 };
 
 const tellEnd = (exchange: Exchange, code: number, { options, plan, session }: Asking): void => {

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { scene } from '../rig/scene.ts';
+import { toolPath } from '../rig/tool.ts';
+
+const ipcCat = toolPath('ipc-cat');
+
+const TALKER = 'process.send({ n: 1 }, () => process.disconnect());';
+
+describe('a child that ended well, of whose data something was lost', () => {
+  test.each([
+    ['exec: to a full disk', '"$0" "exec:seq 3" >/dev/full', '-'],
+    ['exec: to a full file', '"$0" "exec:seq 3" file:/dev/full', 'file:/dev/full'],
+    ['fork: to a full disk', '"$0" --from-first fork:talker.js >/dev/full', '-'],
+  ])('%s: 125, and a sentence', async (_, script, at) => {
+    const here = scene({ 'talker.js': TALKER });
+    expect(await here.run('sh', ['-c', script, ipcCat], { stdin: '' })).toMatchObject({
+      code: 125,
+      stderr: `ipc-cat: ${at}: no space left on device (ENOSPC)\n`,
+    });
+  });
+
+  test('what it was to be given counts, too: a source that broke is no success', async () => {
+    const here = scene();
+    expect(await here.run('sh', ['-c', '"$0" file:/proc/self/mem exec:true', ipcCat])).toMatchObject({ code: 125 });
+  });
+});
+
+test('a child that reads no further has decided so: its code is ours', async () => {
+  const stdin = 'x'.repeat(1_000_000);
+  for (const code of [0, 3]) {
+    expect(await scene().tool('ipc-cat', [`exec:sh -c "exit ${code}"`], { stdin })).toMatchObject({ code });
+  }
+});
+
+test('a child that failed keeps its code, whatever was lost', async () => {
+  const script = '"$0" "exec:sh -c \'echo lost; exit 7\'" >/dev/full';
+  expect(await scene().run('sh', ['-c', script, ipcCat])).toMatchObject({ code: 7 });
+});
