@@ -82,7 +82,7 @@ test.each([
   [['file:file', 'file:/dev/full'], 1, /file:\/dev\/full: no space left on device \(ENOSPC\)/],
   [['exec:no-such-command'], 127, /no-such-command: command not found/],
   [['exec:./file'], 126, /file: cannot be executed: it is not executable/],
-  [['exec:"sh'], 2, /a quote is not closed/],
+  [['exec:"sh'], 125, /a quote is not closed/],
 ] as const)('%j', async (operands, code, words) => {
   const here = scene({ file: 'text', 'folder/': '' });
   execFileSync('mkfifo', [at(here, 'fifo')]);

@@ -36,3 +36,24 @@ test('a child that failed keeps its code, whatever was lost', async () => {
   const script = '"$0" "exec:sh -c \'echo lost; exit 7\'" >/dev/full';
   expect(await scene().run('sh', ['-c', script, ipcCat])).toMatchObject({ code: 7 });
 });
+
+describe('what fails of ipc-cat itself is 125 when a child of ours is among the addresses, else as everywhere', () => {
+  test.each([
+    ['exec:true', 125, 125],
+    ['fork:talker.js', 125, 125],
+    ['unix:there', 2, 1],
+  ])('%s', async (address, usage, failed) => {
+    const here = scene({ 'talker.js': TALKER });
+    const codeOf = async (...words: readonly string[]) => (await here.tool('ipc-cat', words)).code;
+    expect(await codeOf('--linger', 'long', address)).toBe(usage);
+    expect(await codeOf('--lingre', '1', address)).toBe(usage);
+    expect(await codeOf('nonsense:x', address)).toBe(usage);
+    expect(await codeOf('--fanout', address)).toBe(usage);
+    expect(await codeOf('unix:nobody', address)).toBe(failed);
+    expect(await codeOf('file:missing', address)).toBe(failed);
+  });
+
+  test('--script', async () => {
+    expect(await scene().tool('ipc-cat', ['--linger', 'long', '--script', 'true'])).toMatchObject({ code: 125 });
+  });
+});

@@ -1,8 +1,13 @@
 #!/usr/bin/env node
-import { runMain } from '@proctools/core';
+import { ExitCode, runMain } from '@proctools/core';
 import { holdChannel } from './channel/hold.ts';
 import { withCommandMarked } from './channel/words.ts';
 import { command, options } from './command.ts';
+import { isWrapper } from './wrapper.ts';
 
 holdChannel();
-void runMain(command, withCommandMarked(process.argv.slice(2), options, process.channel !== undefined));
+const words = process.argv.slice(2);
+void runMain(
+  isWrapper(words) ? { ...command, usageCode: ExitCode.toolFailed } : command,
+  withCommandMarked(words, options, process.channel !== undefined),
+);

@@ -102,7 +102,10 @@ export type IpcCatOptions = typeof options;
 
 const examples = [
   { command: 'ipc-cat unix:/run/app.sock', does: 'standard input to a socket, what comes back to standard output' },
-  { command: 'ipc-cat unix-listen:./app.sock exec:cat', does: 'serve one connection with a command' },
+  {
+    command: 'ipc-cat unix-listen:./app.sock exec:cat',
+    does: 'serve one connection with a command; its exit code is ours, and 125 when we fail ourselves',
+  },
   {
     command: `echo '{"n":1}' | ipc-cat fork:worker.js`,
     does: 'talk to a Node child over its IPC channel, as JSON lines',

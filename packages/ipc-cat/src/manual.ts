@@ -102,13 +102,16 @@ export const manual: readonly ManualSection[] = [
     title: 'EXIT STATUS',
     body: [
       ['0', 'all that was read was handed over'],
-      ['1', 'a connection could not be made, or broke'],
-      ['2', 'wrong usage; nothing was opened'],
+      ['1', 'a connection could not be made, or broke; 125 with exec:, fork: or --script'],
+      ['2', 'wrong usage; nothing was opened; 125 with exec:, fork: or --script'],
       ['65', 'a bad message, with --strict'],
       ['75', 'a broker cut us off, or lost something'],
       ['124', 'out of time'],
       ['141', 'whoever read our standard output went away'],
-      ['other', 'the code of the child of exec: or fork:; 126 and 127 when it could not be run, or found'],
+      [
+        'other',
+        'the code of the child of exec: or fork:; 126 and 127 when it could not be run, or found; 125 when it ended well, but what it said was not taken. A child that reads no further has decided so',
+      ],
     ],
   },
   {

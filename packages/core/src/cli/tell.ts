@@ -5,13 +5,20 @@ import { writeErr } from './output.ts';
 
 const ISSUES = 'https://github.com/proctools/proctools/issues';
 
-const tellBug = ({ name, version, usageCode }: Command, error: unknown): number => {
+/** A wrapper keeps `failed` for the command that it runs: what fails of itself is `toolFailed`. */
+const ownCode = ({ usageCode }: Command, code: number): number => {
+  if (code === ExitCode.usage) return usageCode;
+  return code === ExitCode.failed && usageCode === ExitCode.toolFailed ? usageCode : code;
+};
+
+const tellBug = (command: Command, error: unknown): number => {
+  const { name, version } = command;
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const where = `${name} ${version}, Node ${process.version}, ${process.platform}`;
   writeErr(
     `${stack}\n\n${name}: this is a bug in ${name}; please report it with the lines above (${where})\n  ${ISSUES}\n`,
   );
-  return usageCode === ExitCode.toolFailed ? ExitCode.toolFailed : ExitCode.failed;
+  return ownCode(command, ExitCode.failed);
 };
 
 /** Why the system refused, in its own words: `no such file or directory (ENOENT)`. */
@@ -30,5 +37,5 @@ export const failureText = (name: string, failure: Failure): string =>
 export const tellError = (command: Command, error: unknown): number => {
   if (!isFailure(error)) return tellBug(command, error);
   writeErr(failureText(command.name, error));
-  return error.code === ExitCode.usage ? command.usageCode : error.code;
+  return ownCode(command, error.code);
 };
