@@ -51,7 +51,7 @@ export const manual: readonly ManualSection[] = [
   {
     title: 'ENDS OF DATA',
     body: [
-      'The end of what one side sends is passed on to the other, after all that was sent, and ends that way only: what still comes the other way is read to its end. A reader that goes away ends the way to it only. So a late answer is never lost, and nothing has to be guessed with a timeout; --linger bounds the wait where the other side may never end.',
+      'The end of what one side sends is passed on to the other, after all that was sent, and ends that way only: what still comes the other way is read to its end. A reader that goes away ends the way to it only. So a late answer is never lost, and nothing has to be guessed with a timeout; --linger bounds the wait where the other side may never end. A command that is still there then is told to end, and killed when it does not; the code is 124.',
       'Three things end it sooner. When standard input is a terminal, the end of the other side is the end: there is nobody to type for. When whoever reads our standard output goes away, nothing more is wanted. What a broker sends has no end: it ends with what is sent to it.',
     ],
   },

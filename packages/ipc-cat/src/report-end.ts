@@ -56,6 +56,7 @@ export const describeTroubles = (ways: readonly Way[], cut: Cut): readonly strin
 
 const CUT: Readonly<Record<NonNullable<Cut>, string>> = {
   idle: 'nothing had passed for so long as --idle-timeout allows',
+  linger: 'the command was still there when --linger was over',
   enough: 'as much had passed as was asked for',
   'bad-frame': 'a message was bad',
   broker: 'the broker cut us off, or lost something',

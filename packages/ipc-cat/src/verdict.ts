@@ -8,7 +8,7 @@ import type { Way } from './join/join.ts';
 const READER_GONE = 141;
 
 /** Why it ended, when it was not for the end of the data. */
-export type Cut = 'idle' | 'bad-frame' | 'enough' | 'broker' | undefined;
+export type Cut = 'idle' | 'linger' | 'bad-frame' | 'enough' | 'broker' | undefined;
 
 /** sysexits(3): EX_DATAERR. */
 export const BAD_DATA = 65;
@@ -61,7 +61,7 @@ export interface Both {
 
 /** Of a join: the code of a child that failed, else whether all was handed over, and recorded where that was asked for. */
 export const verdictOn = ({ child, cut, hasChild, isRecordBroken = false, ways }: Both): number => {
-  if (cut === 'idle') return ExitCode.timedOut;
+  if (cut === 'idle' || cut === 'linger') return ExitCode.timedOut;
   if (cut === 'bad-frame') return BAD_DATA;
   if (cut === 'broker' || ways.some(({ end }) => isCutOff(end))) return TRY_AGAIN;
   if (ways.some(wantsNoMore)) return READER_GONE;

@@ -40,6 +40,8 @@ export interface JoinSettings {
   readonly back: boolean;
   /** How long one way may go on after the other has ended, in milliseconds; undefined: as long as it takes. */
   readonly lingerMs: number | undefined;
+  /** That was too short for the other. */
+  readonly onLate?: () => void;
 }
 
 export type Pair =
@@ -102,6 +104,12 @@ export const join = (pair: Pair, settings: JoinSettings): Joined => {
     other.flow.cancel();
     callAfter(PARTING_MS, giveUp).unref();
   };
+  const expire = (other: Running): void => {
+    if (other.way.end !== undefined) return;
+    settings.onLate?.();
+    other.flow.cancel();
+    giveUp();
+  };
   const watch = async (one: Running): Promise<void> => {
     const end = await one.flow.ended;
     one.way.end ??= end;
@@ -111,8 +119,7 @@ export const join = (pair: Pair, settings: JoinSettings): Joined => {
     // Standard output has no other half: who does not read it any more wants nothing more of us.
     if (end.type === 'reader-gone' && one.sink.name === '-') part(other);
     else if (isPointless(other)) other.flow.cancel();
-    else if (settings.lingerMs !== undefined) callAfter(settings.lingerMs, () => other.flow.cancel()).unref();
-    if (settings.lingerMs !== undefined) callAfter(settings.lingerMs, giveUp);
+    if (settings.lingerMs !== undefined) callAfter(settings.lingerMs, () => expire(other));
   };
   const whole = Promise.all(running.map(watch));
   return {

@@ -12,7 +12,7 @@ import { inSession, type Session } from '../session.ts';
 import { verdictOn } from '../verdict.ts';
 import { planWatch } from '../watch/watch-plan.ts';
 import type { Watch } from '../watch/watching.ts';
-import { endOfChild } from './end-of-child.ts';
+import { endLingering, endOfChild } from './end-of-child.ts';
 import { type Joined, join, type Pair } from './join.ts';
 
 const pairOf = (first: End, second: End, { framing }: JoinPlan, { opening, tell }: Session): Pair => {
@@ -67,7 +67,12 @@ const joinBoth = async (plan: JoinPlan, options: Options, session: Session): Pro
   const first = session.keep(await openEnd(plan.first, { reader: plan.there, writer: plan.back, isStdinFree }));
   const second = session.keep(await openEnd(plan.second, { reader: plan.back, writer: plan.there, isStdinFree }));
   const pair = await tapOn(pairOf(first, second, plan, session), plan, options, session);
-  const joined = join(watch?.through(pair) ?? pair, { there: plan.there, back: plan.back, lingerMs: options.linger });
+  const joined = join(watch?.through(pair) ?? pair, {
+    there: plan.there,
+    back: plan.back,
+    lingerMs: options.linger,
+    onLate: () => endLingering([first, second], session),
+  });
   session.onEnd(joined.cancel);
   watch?.begin(joined);
   await joined.ended;
