@@ -1,14 +1,13 @@
 /** What is said at the end: what went wrong, and why it ended. */
 import { formatDuration, formatSize, isFailure } from '@proctools/core';
-import type { FlowEnd } from './join/flow.ts';
 import type { Way } from './join/join.ts';
 import { reasonOf, some } from './report-reason.ts';
 import { type Cut, wantsNoMore } from './verdict.ts';
 
-const endText = (end: FlowEnd | undefined): string => {
+const endText = ({ end, tally: { dropped } }: Way): string => {
   switch (end?.type) {
     case 'whole':
-      return 'all handed over, and the end passed on';
+      return `all${dropped > 0 ? ` but ${some(dropped, 'message')}` : ''} handed over, and the end passed on`;
     case 'reader-gone':
       return end.lost ? 'the reader went away, and something was not accepted' : 'the reader went away';
     case 'broken':
@@ -64,9 +63,10 @@ const CUT: Readonly<Record<NonNullable<Cut>, string>> = {
 
 /** What `--explain` says at the end. */
 export const explain = (ways: readonly Way[], first: Way | undefined, code: number, cut: Cut): string => {
-  const lines = ways.map(({ end, from, tally, to }) => {
+  const lines = ways.map((way) => {
+    const { from, tally, to } = way;
     const count = tally.messages > 0 ? `, ${some(tally.messages, 'message')}` : '';
-    return `${from} to ${to}: ${formatSize(tally.bytes)} (${some(tally.bytes, 'byte')}${count}); ${endText(end)}`;
+    return `${from} to ${to}: ${formatSize(tally.bytes)} (${some(tally.bytes, 'byte')}${count}); ${endText(way)}`;
   });
   const order = first && ways.length > 1 ? [`the way from ${first.from} ended first`] : [];
   const why = cut === undefined ? '' : `: ${CUT[cut]}`;
@@ -75,9 +75,12 @@ export const explain = (ways: readonly Way[], first: Way | undefined, code: numb
 
 /** The same as one JSON object. */
 export const explainAsJson = (ways: readonly Way[], first: Way | undefined, code: number, cut: Cut): string => {
-  const told = ways.map(({ end, from, tally: { bytes, messages, pending }, to }) => {
+  const told = ways.map((way) => {
+    const { bytes, dropped, messages, pending } = way.tally;
+    const { end, from, to } = way;
+    const left = dropped > 0 ? { dropped } : {};
     const why = end?.type === 'broken' ? { why: reasonOf(end.error) } : {};
-    return { from, to, bytes, messages, pending, end: end?.type ?? 'cancelled', ...why, says: endText(end) };
+    return { from, to, bytes, messages, pending, ...left, end: end?.type ?? 'cancelled', ...why, says: endText(way) };
   });
   const why = cut === undefined ? {} : { cut, why: CUT[cut] };
   return `${JSON.stringify({ type: 'explain', code, first: first?.from, ways: told, ...why })}\n`;

@@ -16,12 +16,13 @@ const cut = (bytes: Buffer): readonly Buffer[] => {
 };
 
 /** Messages with their length in front of them. */
-export const measured = ({ maxFrame, onBad }: Limits): Cutter => {
+export const measured = ({ isStrict = false, maxFrame, onBad }: Limits): Cutter => {
   const rest = held();
   /** What `rest` has to come to before there is anything new to see. */
   let needed = HEADER_BYTES;
   let position = 0; // of the first byte of `rest`
   let toSkip = 0;
+  let isOver = false;
 
   /** How many bytes at the beginning are whole messages that fit, and how many there are; stops at one that is too long. */
   const scan = (bytes: Buffer) => {
@@ -57,6 +58,8 @@ export const measured = ({ maxFrame, onBad }: Limits): Cutter => {
         return found;
       }
       onBad({ why: 'too-long', position, length: tooLong });
+      isOver = isStrict;
+      if (isOver) return found;
       toSkip = HEADER_BYTES + tooLong;
       bytes = skip(left);
     }
@@ -75,6 +78,7 @@ export const measured = ({ maxFrame, onBad }: Limits): Cutter => {
 
   return {
     push: (bytes) => {
+      if (isOver) return undefined;
       if (rest.length + bytes.length < needed && toSkip === 0) {
         rest.add(bytes);
         return undefined;

@@ -35,6 +35,7 @@ const startHub = (plan: HubPlan, { end, opening, tell }: Session, dealt: Turns |
       sourceOf(one, {
         framing,
         maxFrame: opening.maxFrame,
+        isStrict: opening.isStrict,
         onUnfit: (count) => tell({ type: 'unfit', count }),
         onBad: (bad) => {
           tell({ type: 'bad-frame', name: one.name, ...bad });

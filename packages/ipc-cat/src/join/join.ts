@@ -21,6 +21,8 @@ export interface Way {
   end: FlowEnd | undefined;
 }
 
+export type WayName = 'there' | 'back';
+
 export interface Joined {
   /** From the first to the second, and back; undefined where nothing flows. */
   readonly there: Way | undefined;
@@ -29,6 +31,8 @@ export interface Joined {
   readonly first: Way | undefined;
   /** Settles when both ways have ended. */
   readonly ended: Promise<void>;
+  /** Ends one way so. */
+  cancelWay(way: WayName): void;
   /** Ends both ways: nothing more is read, what was read is handed over. */
   cancel(): void;
   /** Waits no longer, not even for what was read to be handed over. */
@@ -132,6 +136,7 @@ export const join = (pair: Pair, settings: JoinSettings): Joined => {
       for (const { way } of running) way.end ??= { type: 'cancelled' };
     }),
     giveUp,
+    cancelWay: (way) => (way === 'there' ? there : back)?.flow.cancel(),
     cancel: () => {
       for (const one of running) one.flow.cancel();
     },

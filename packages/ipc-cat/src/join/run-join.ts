@@ -12,26 +12,27 @@ import { inSession, type Session } from '../session.ts';
 import { verdictOn } from '../verdict.ts';
 import { planWatch } from '../watch/watch-plan.ts';
 import type { Watch } from '../watch/watching.ts';
+import { type BadMessages, badMessages } from './bad-messages.ts';
 import { endLingering, endOfChild } from './end-of-child.ts';
-import { type Joined, join, type Pair } from './join.ts';
+import { type Joined, join, type Pair, type WayName } from './join.ts';
 
-const pairOf = (first: End, second: End, { framing }: JoinPlan, { opening, tell }: Session): Pair => {
+const pairOf = (first: End, second: End, { framing }: JoinPlan, bad: BadMessages): Pair => {
   if (framing === undefined) return { unit: 'bytes', first: first as ByteEnd, second: second as ByteEnd };
-  const speaking = (end: End) => asMessages(end, framing, opening, (count) => tell({ type: 'unfit', count }));
-  return { unit: 'messages', first: speaking(first), second: speaking(second) };
+  const speaking = (end: End, from: WayName) => asMessages(end, framing, bad.openingFor(from), bad.unfitFor(from));
+  return { unit: 'messages', first: speaking(first, 'there'), second: speaking(second, 'back') };
 };
 
-type OpenEnd = (named: Named, wants: Wants) => Promise<End>;
+type OpenEnd = (named: Named, wants: Wants, from: WayName) => Promise<End>;
 
 /** Opens an address, again and again where that is asked for and can be. */
 const opener =
-  ({ framing }: JoinPlan, { reconnect: backoff }: Options, { opening, tell }: Session): OpenEnd =>
-  async (named, wants) => {
+  ({ framing }: JoinPlan, { reconnect: backoff }: Options, bad: BadMessages): OpenEnd =>
+  async (named, wants, from) => {
+    const opening = bad.openingFor(from);
     if (!backoff || !isConnecting(named.address)) return open(named, wants, opening);
     const connect = (how: Opening): Promise<End> => open(named, wants, how);
-    const onUnfit = (count: number): void => tell({ type: 'unfit', count });
     const { openReconnecting } = await import('../endpoints/reconnecting.ts');
-    return openReconnecting({ name: named.name, connect, backoff, opening, framing, onUnfit });
+    return openReconnecting({ name: named.name, connect, backoff, opening, framing, onUnfit: bad.unfitFor(from) });
   };
 
 /** Nothing of it is loaded when nobody asked for it. */
@@ -61,12 +62,17 @@ const tapOn = async (pair: Pair, { first, second }: JoinPlan, { tap }: Options, 
 
 const joinBoth = async (plan: JoinPlan, options: Options, session: Session): Promise<number> => {
   const watch = await watchOver(plan, options, session);
+  const bad = badMessages(session);
   // One after the other: where the first has to wait, nothing is begun at the second.
-  const openEnd = opener(plan, options, session);
+  const openEnd = opener(plan, options, bad);
   const isStdinFree = ![plan.there && plan.first, plan.back && plan.second].some(isStdio);
-  const first = session.keep(await openEnd(plan.first, { reader: plan.there, writer: plan.back, isStdinFree }));
-  const second = session.keep(await openEnd(plan.second, { reader: plan.back, writer: plan.there, isStdinFree }));
-  const pair = await tapOn(pairOf(first, second, plan, session), plan, options, session);
+  const first = session.keep(
+    await openEnd(plan.first, { reader: plan.there, writer: plan.back, isStdinFree }, 'there'),
+  );
+  const second = session.keep(
+    await openEnd(plan.second, { reader: plan.back, writer: plan.there, isStdinFree }, 'back'),
+  );
+  const pair = await tapOn(pairOf(first, second, plan, bad), plan, options, session);
   const joined = join(watch?.through(pair) ?? pair, {
     there: plan.there,
     back: plan.back,
@@ -74,6 +80,7 @@ const joinBoth = async (plan: JoinPlan, options: Options, session: Session): Pro
     onLate: () => endLingering([first, second], session),
   });
   session.onEnd(joined.cancel);
+  bad.begin(joined);
   watch?.begin(joined);
   await joined.ended;
   const child = await endOfChild(first, second, session);
