@@ -26,8 +26,9 @@ export const codeOfChild = (end: ChildEnd): number => {
 };
 
 /** A connection to a broker that was lost: its Failure says so. */
-const isCutOff = (end: FlowEnd | undefined): boolean =>
-  end?.type === 'broken' && isFailure(end.error) && end.error.code === TRY_AGAIN;
+export const isOfBroker = (error: unknown): boolean => isFailure(error) && error.code === TRY_AGAIN;
+
+const isCutOff = (end: FlowEnd | undefined): boolean => end?.type === 'broken' && isOfBroker(end.error);
 
 const isLoss = (end: FlowEnd | undefined): boolean =>
   end?.type === 'broken' || (end?.type === 'reader-gone' && end.lost);
@@ -76,6 +77,8 @@ export interface Many {
   readonly cut: Cut;
   /** Nobody reads standard output any more. */
   readonly isReaderGone: boolean;
+  /** A broker among them was lost. */
+  readonly isCutOff: boolean;
   /** How the children among them ended, in their order. */
   readonly children: readonly ChildEnd[];
   /** Nobody that was named went away before the end, and all was handed over. */
@@ -83,10 +86,10 @@ export interface Many {
 }
 
 /** Of many: the code of the first child that failed, else whether all was handed over. */
-export const verdictOnMany = ({ children, cut, isReaderGone, isWhole }: Many): number => {
+export const verdictOnMany = ({ children, cut, isCutOff, isReaderGone, isWhole }: Many): number => {
   if (cut === 'idle') return ExitCode.timedOut;
   if (cut === 'bad-frame') return BAD_DATA;
-  if (cut === 'broker') return TRY_AGAIN;
+  if (cut === 'broker' || isCutOff) return TRY_AGAIN;
   if (isReaderGone) return READER_GONE;
   const failed = children.map(codeOfChild).find((code) => code !== 0);
   return failed ?? (isWhole ? ExitCode.done : ownFailure(children.length > 0));

@@ -107,6 +107,7 @@ const runIn = async (session: Session, plan: HubPlan, options: Options): Promise
   const code = verdictOnMany({
     cut: session.cut(),
     isReaderGone: why === 'reader-gone',
+    isCutOff: balances.some((balance) => balance.isCutOff),
     children: ended,
     isWhole: untaken === 0 && balances.every(({ trouble }) => trouble === undefined),
   });
