@@ -17,6 +17,14 @@ const impostor = async (here: Scene, says: string | undefined): Promise<string> 
   return `redis://${encodeURIComponent(socket)}?channel=c`;
 };
 
+test.each([
+  ['redis://localhost?stream=s&group=g&claim=0', "claim is to be a duration such as 30s, and is '0'"],
+  ['rediss://localhost?channel=c&cert=own.pem', 'a certificate and its key go together'],
+  ['rediss://%2Frun%2Fr.sock?channel=c', 'a Unix socket has no certificate'],
+])('%s is wrong usage', async (address, words) => {
+  expect(await scene().tool('ipc-cat', [address])).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
+});
+
 describe.skipIf(!hasRedis)('what Redis refuses', () => {
   test('is a wrong password, which is not printed', async () => {
     const here = scene();
