@@ -73,6 +73,13 @@ export const explain = (ways: readonly Way[], first: Way | undefined, code: numb
   return [...lines, ...order, `exit code ${code}${why}`].map((line) => `ipc-cat: ${line}\n`).join('');
 };
 
+/** What it says where an address could not be opened. */
+export const explainUnopened = (name: string, code: number): string =>
+  `ipc-cat: nothing has passed, as ${name} could not be opened\nipc-cat: exit code ${code}\n`;
+
+export const explainUnopenedAsJson = (name: string, code: number): string =>
+  `${JSON.stringify({ type: 'explain', code, unopened: name, ways: [] })}\n`;
+
 /** The same as one JSON object. */
 export const explainAsJson = (ways: readonly Way[], first: Way | undefined, code: number, cut: Cut): string => {
   const told = ways.map((way) => {

@@ -1,5 +1,5 @@
 /** `ipc-cat ADDRESS [ADDRESS]`: opens two ends, joins them, and waits for both ways to end. */
-import { isTerminal, writeErr } from '@proctools/core';
+import { ExitCode, isFailure, isTerminal, writeErr } from '@proctools/core';
 import type { Named } from '../address/address.ts';
 import { isConnecting } from '../address/connecting.ts';
 import type { ByteEnd, End } from '../endpoint.ts';
@@ -7,9 +7,9 @@ import type { Opening } from '../endpoints/opening.ts';
 import { asMessages } from '../frames/as-messages.ts';
 import { open, type Wants } from '../open.ts';
 import type { JoinPlan, Options } from '../plan.ts';
-import { describeTroubles, explain, explainAsJson } from '../report-end.ts';
+import { describeTroubles, explain, explainAsJson, explainUnopened, explainUnopenedAsJson } from '../report-end.ts';
 import { inSession, type Session } from '../session.ts';
-import { verdictOn } from '../verdict.ts';
+import { ownFailure, verdictOn } from '../verdict.ts';
 import { planWatch } from '../watch/watch-plan.ts';
 import type { Watch } from '../watch/watching.ts';
 import { type BadMessages, badMessages } from './bad-messages.ts';
@@ -51,6 +51,20 @@ const tellEnd = (joined: Joined, code: number, session: Session, options: Option
   if (options.explain) writeErr((options.json ? explainAsJson : explain)(ways, joined.first, code, session.cut()));
 };
 
+/** An end, or the Failure that there is none, which is explained, too. */
+const openOrExplain = async (work: Promise<End>, name: string, plan: JoinPlan, options: Options): Promise<End> => {
+  try {
+    return await work;
+  } catch (error) {
+    if (options.explain && isFailure(error)) {
+      const hasChild = [plan.first, plan.second].some(({ address: { type } }) => type === 'exec' || type === 'fork');
+      const code = error.code === ExitCode.failed ? ownFailure(hasChild) : error.code;
+      writeErr((options.json ? explainUnopenedAsJson : explainUnopened)(name, code));
+    }
+    throw error;
+  }
+};
+
 const isStdio = (named: Named | false): boolean => named !== false && named.address.type === 'stdio';
 
 /** With the log of --tap on its channel. */
@@ -66,12 +80,13 @@ const joinBoth = async (plan: JoinPlan, options: Options, session: Session): Pro
   // One after the other: where the first has to wait, nothing is begun at the second.
   const openEnd = opener(plan, options, bad);
   const isStdinFree = ![plan.there && plan.first, plan.back && plan.second].some(isStdio);
-  const first = session.keep(
-    await openEnd(plan.first, { reader: plan.there, writer: plan.back, isStdinFree }, 'there'),
-  );
-  const second = session.keep(
-    await openEnd(plan.second, { reader: plan.back, writer: plan.there, isStdinFree }, 'back'),
-  );
+  const opened = async (named: Named, from: WayName): Promise<End> => {
+    const [reader, writer] = from === 'there' ? [plan.there, plan.back] : [plan.back, plan.there];
+    const opening = openEnd(named, { reader, writer, isStdinFree }, from);
+    return session.keep(await openOrExplain(opening, named.name, plan, options));
+  };
+  const first = await opened(plan.first, 'there');
+  const second = await opened(plan.second, 'back');
   const pair = await tapOn(pairOf(first, second, plan, bad), plan, options, session);
   const joined = join(watch?.through(pair) ?? pair, {
     there: plan.there,
