@@ -32,6 +32,15 @@ test('a child that reads no further has decided so: its code is ours', async () 
   }
 });
 
+test('so has one that leaves its channel unread, while it talks', async () => {
+  const here = scene({ 'talk.sh': '#!/bin/sh\nseq 1 50000 >&3\n' });
+  await here.run('chmod', ['+x', 'talk.sh']);
+  for (let run = 0; run < 5; run += 1) {
+    const { code, stdout } = await here.tool('ipc-cat', ['fork:./talk.sh'], { stdin: '1\n2\n3\n' });
+    expect({ code, isWhole: stdout.endsWith('\n50000\n') }).toEqual({ code: 0, isWhole: true });
+  }
+});
+
 test('a child that failed keeps its code, whatever was lost', async () => {
   const script = '"$0" "exec:sh -c \'echo lost; exit 7\'" >/dev/full';
   expect(await scene().run('sh', ['-c', script, ipcCat])).toMatchObject({ code: 7 });

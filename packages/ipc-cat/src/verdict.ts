@@ -1,5 +1,5 @@
 /** The exit code, from what became of everything. */
-import { ExitCode, isFailure, signalExitCode } from '@proctools/core';
+import { ExitCode, errorCode, isFailure, signalExitCode } from '@proctools/core';
 import type { ChildEnd } from './endpoint.ts';
 import type { FlowEnd } from './join/flow.ts';
 import type { Way } from './join/join.ts';
@@ -43,8 +43,13 @@ const isLate = (end: FlowEnd | undefined): boolean =>
 const lacksSomething = ({ end, tally }: Way, cut: Cut): boolean =>
   isLoss(end) || (end?.type === 'cancelled' && (tally.pending > 0 || (cut !== 'enough' && Boolean(end.unfinished))));
 
+/** A child that leaves before it has read all resets its channel; what it had said has come before that. */
+const isReset = (end: FlowEnd | undefined): boolean =>
+  end?.type === 'broken' && end.side === 'reading' && errorCode(end.error) === 'ECONNRESET';
+
 /** A child that reads no further has decided so; its code says whether that was well. */
-const isChildsChoice = ({ end, isToChild }: Way): boolean => isToChild && end?.type === 'reader-gone';
+const isChildsChoice = ({ end, isFromChild, isToChild }: Way): boolean =>
+  (isToChild && end?.type === 'reader-gone') || (isFromChild && isReset(end));
 
 const isWhole = (ways: readonly Way[], cut: Cut): boolean =>
   !ways.some((way) => lacksSomething(way, cut) && !isChildsChoice(way));

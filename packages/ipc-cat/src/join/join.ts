@@ -13,7 +13,8 @@ const PARTING_MS = 1_000;
 export interface Way {
   readonly from: string;
   readonly to: string;
-  /** Who reads it is a child of ours. */
+  /** Who says it, and who reads it, is a child of ours. */
+  readonly isFromChild: boolean;
   readonly isToChild: boolean;
   readonly tally: Tally;
   /** Bytes that the other side's kernel has not accepted yet, of what is being written. */
@@ -78,6 +79,7 @@ const start = (pair: Pair, isBack: boolean): Running | undefined => {
       way: {
         from: source.name,
         to: sink.name,
+        isFromChild: source.child !== undefined,
         isToChild: sink.child !== undefined,
         tally,
         waiting,

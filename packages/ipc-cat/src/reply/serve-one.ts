@@ -43,6 +43,7 @@ export const startServing = (
   const way: Way = {
     from: source.name,
     to: sink.name,
+    isFromChild: source.child !== undefined,
     isToChild: sink.child !== undefined,
     tally,
     waiting: () => writer.waiting ?? 0,

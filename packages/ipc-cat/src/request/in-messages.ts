@@ -11,6 +11,7 @@ import { printed } from './question.ts';
 const wayOf = (from: string, to: string): Way => ({
   from,
   to,
+  isFromChild: false, // it has answered, or not
   isToChild: false, // what is asked has been taken, or else it is no answer
   tally: newTally(),
   waiting: () => 0,
