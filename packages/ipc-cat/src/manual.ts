@@ -87,7 +87,7 @@ export const manual: readonly ManualSection[] = [
   {
     title: 'REQUEST AND REPLY',
     body: [
-      '--request sends standard input as one message, prints one answer, and ends. --reply COMMAND runs a command for each message: the message is its standard input, its output the answer. It is no line for a shell. A message is done when the command has exited with 0 and its answer was written; else nothing is sent, and it comes again where the broker can (--ack-after write forgets it once the command was started). IPC_CAT_ATTEMPT says how often it came, IPC_CAT_SUBJECT where from. --jobs N runs several at once.',
+      '--request sends standard input as one message, prints one answer, and ends. --reply COMMAND runs a command for each message: the message is its standard input, its output the answer. It is no line for a shell. A message is done when the command has exited with 0 and its answer was written; else nothing is sent, and it comes again where the broker can (--ack-after write forgets it once the command was started). IPC_CAT_ATTEMPT says how often it came (empty for a list of Redis, where nobody counts), IPC_CAT_SUBJECT the subject of NATS or the channel of Redis (empty for its streams and lists). --jobs N runs several at once.',
     ],
   },
   {
