@@ -1,6 +1,7 @@
 /** What the server, or the way to it, had against us, in our words. */
 import { ExitCode, errorCode, Failure, isFailure } from '@proctools/core';
 import type { NatsAddress } from '../../address/address.ts';
+import { inWords } from '../../endpoints/system-words.ts';
 import { cannotConnectByTls, reasonOfTls } from '../../endpoints/tls-trouble.ts';
 import { reasonOf } from '../../report-reason.ts';
 
@@ -49,7 +50,7 @@ export const connectFailure = (error: unknown, name: string, address: NatsAddres
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (reasonOfTls(cause)) return cannotConnectByTls(name, cause);
   const Kind = errorCode(cause)?.startsWith('E') || /connection/.test(message) ? Unreachable : Failure;
-  return new Kind(ExitCode.failed, `cannot connect to ${name}`, { cause });
+  return new Kind(ExitCode.failed, `cannot connect to ${name}`, { cause: inWords(cause) });
 };
 
 /** How a failure is told within a sentence: without the address, with the system's code. */
