@@ -1,5 +1,6 @@
 import { ExitCode } from '../exit-code.ts';
-import { errorCode, type Failure, isFailure } from '../failure.ts';
+import { type Failure, isFailure } from '../failure.ts';
+import { systemReason } from '../system-reason.ts';
 import type { Command } from './command.ts';
 import { writeErr } from './output.ts';
 
@@ -21,17 +22,11 @@ const tellBug = (command: Command, error: unknown): number => {
   return ownCode(command, ExitCode.failed);
 };
 
-/** Why the system refused, in its own words: `no such file or directory (ENOENT)`. */
-const systemReason = ({ cause }: Failure): string => {
-  if (!(cause instanceof Error)) return '';
-  const code = errorCode(cause);
-  const words = new RegExp(`^${code}: (.*?)(?:, \\w+.*)?$`, 's').exec(cause.message)?.[1];
-  return `: ${words ?? cause.message}${code === undefined ? '' : ` (${code})`}`;
-};
-
 /** A failure as the user reads it, with the tool's name in front and the hint on a line of its own. */
-export const failureText = (name: string, failure: Failure): string =>
-  `${name}: ${failure.message}${systemReason(failure)}\n${failure.hint ? `  ${failure.hint}\n` : ''}`;
+export const failureText = (name: string, { cause, hint, message }: Failure): string => {
+  const why = cause instanceof Error ? `: ${systemReason(cause)}` : '';
+  return `${name}: ${message}${why}\n${hint ? `  ${hint}\n` : ''}`;
+};
 
 /** Says on standard error why a command ended early; answers with its exit code. */
 export const tellError = (command: Command, error: unknown): number => {
