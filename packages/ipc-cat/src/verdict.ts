@@ -1,6 +1,5 @@
 /** The exit code, from what became of everything. */
-import { ExitCode, errorCode, isFailure, signalExitCode } from '@proctools/core';
-import type { ChildEnd } from './endpoint.ts';
+import { type Ended, ExitCode, errorCode, isFailure, signalExitCode } from '@proctools/core';
 import type { FlowEnd } from './join/flow.ts';
 import type { Way } from './join/join.ts';
 
@@ -19,7 +18,7 @@ export const TRY_AGAIN = 75;
 /** Of what failed here: who runs a child keeps 1 for it, as env(1) and timeout(1) do. */
 export const ownFailure = (hasChild: boolean): number => (hasChild ? ExitCode.toolFailed : ExitCode.failed);
 
-export const codeOfChild = (end: ChildEnd): number => {
+export const codeOfChild = (end: Ended): number => {
   if ('exited' in end) return end.exited;
   const number = process.getBuiltinModule('node:os').constants.signals[end.killed as NodeJS.Signals];
   return number === undefined ? ExitCode.toolFailed : signalExitCode(number);
@@ -61,7 +60,7 @@ export interface Both {
   /** One of them is a child of ours: what fails of us is told from what fails of it. */
   readonly hasChild: boolean;
   /** How it ended; undefined when nobody has waited for that. */
-  readonly child: ChildEnd | undefined;
+  readonly child: Ended | undefined;
   readonly isRecordBroken?: boolean;
 }
 
@@ -85,7 +84,7 @@ export interface Many {
   /** A broker among them was lost. */
   readonly isCutOff: boolean;
   /** How the children among them ended, in their order. */
-  readonly children: readonly ChildEnd[];
+  readonly children: readonly Ended[];
   /** Nobody that was named went away before the end, and all was handed over. */
   readonly isWhole: boolean;
 }

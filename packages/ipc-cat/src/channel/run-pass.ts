@@ -4,9 +4,8 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
-import { ExitCode, Failure, failureText, isFailure } from '@proctools/core';
+import { type Ended, ExitCode, Failure, failureText, isFailure } from '@proctools/core';
 import type { Named } from '../address/address.ts';
-import type { ChildEnd } from '../endpoint.ts';
 import { endOf } from '../endpoints/exec.ts';
 import type { Listening } from '../endpoints/server.ts';
 import { listenTcp } from '../endpoints/tcp.ts';
@@ -37,7 +36,7 @@ const placeOf = ({ address }: Named, { server }: Listening): AddressInfo | strin
 
 interface Worker {
   readonly child: ChildProcess;
-  readonly end: Promise<ChildEnd>;
+  readonly end: Promise<Ended>;
 }
 
 /** Starts one with a channel of Node's own, which alone can hand a handle over. */
@@ -54,7 +53,7 @@ const workerStarter = async (command: readonly [string, ...string[]], name: stri
 };
 
 /** The worst code of all. */
-export const worstCode = (ends: readonly ChildEnd[]): number => Math.max(...ends.map(codeOfChild));
+export const worstCode = (ends: readonly Ended[]): number => Math.max(...ends.map(codeOfChild));
 
 /** The exit code: the worst of the children's. Signals are theirs, and end us when they have ended. */
 export const runPass = async (
@@ -79,7 +78,7 @@ export const runPass = async (
   tell({ type: 'listening', name: typeof address === 'object' && address ? `port ${address.port}` : listenAt.name });
   const ends = await Promise.all(
     workers.map(async ({ child, end }, index) => {
-      const ended = await end.catch((error: unknown): ChildEnd => {
+      const ended = await end.catch((error: unknown): Ended => {
         if (!isFailure(error)) throw error;
         tell({ type: 'trouble', text: failureText('worker', error).trim() });
         return { exited: error.code };

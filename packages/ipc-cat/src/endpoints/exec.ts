@@ -4,6 +4,7 @@ import type { Socket } from 'node:net';
 import {
   type CommandLine,
   callAfter,
+  type Ended,
   type Execution,
   ExitCode,
   endedFrom,
@@ -13,7 +14,7 @@ import {
   planExecution,
 } from '@proctools/core';
 import { closeSocket, piecesReader, socketWriter } from '../bytes/sockets.ts';
-import { altered, type ByteEnd, type ByteReader, type ByteWriter, type ChildEnd } from '../endpoint.ts';
+import { altered, type ByteEnd, type ByteReader, type ByteWriter } from '../endpoint.ts';
 import { type ChildPipes, makeChildPipes } from './child-pipes.ts';
 
 interface Wants {
@@ -51,8 +52,8 @@ export const startChild = async (
 };
 
 /** How it ended; a child that could not be started after all is a Failure with 126, or 127. */
-export const endOf = (child: ChildProcess, file: string): Promise<ChildEnd> => {
-  const end = new Promise<ChildEnd>((resolve, reject) => {
+export const endOf = (child: ChildProcess, file: string): Promise<Ended> => {
+  const end = new Promise<Ended>((resolve, reject) => {
     // More than once: a signal that we may not send is one, too.
     child.on('error', (cause) => {
       if (child.pid !== undefined) return;

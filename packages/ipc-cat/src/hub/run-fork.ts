@@ -1,6 +1,14 @@
 /** `--fork COMMAND`: a child for each connection. */
-import { type Execution, ExitCode, errorCode, Failure, isFailure, originalEnvironment } from '@proctools/core';
-import type { ChildEnd, Listener } from '../endpoint.ts';
+import {
+  type Ended,
+  type Execution,
+  ExitCode,
+  errorCode,
+  Failure,
+  isFailure,
+  originalEnvironment,
+} from '@proctools/core';
+import type { Listener } from '../endpoint.ts';
 import { endOf, findCommand } from '../endpoints/exec.ts';
 import { openListener } from '../open.ts';
 import type { Options } from '../plan.ts';
@@ -53,7 +61,7 @@ interface Outcome {
 
 const serveAll = (next: ServeNext, room: Slots, children: Children, outcome: Outcome, { tell }: Session) =>
   admit(next, room, async ({ name, start }) => {
-    const note = (end: ChildEnd): void => {
+    const note = (end: Ended): void => {
       tell({ type: 'served', name, end });
       if (outcome.code === 0) outcome.code = codeOfChild(end);
     };

@@ -1,6 +1,6 @@
 /** How the children behind two ends come to theirs. */
-import { sleep } from '@proctools/core';
-import type { ChildEnd, End } from '../endpoint.ts';
+import { type Ended, sleep } from '@proctools/core';
+import type { End } from '../endpoint.ts';
 import type { Session } from '../session.ts';
 import { codeOfChild } from '../verdict.ts';
 
@@ -17,14 +17,13 @@ export const endLingering = (ends: readonly End[], { end, opening, tell }: Sessi
 };
 
 /** Of two the first that failed. */
-const worseOf = (ends: readonly ChildEnd[]): ChildEnd | undefined =>
-  ends.find((end) => codeOfChild(end) !== 0) ?? ends[0];
+const worseOf = (ends: readonly Ended[]): Ended | undefined => ends.find((end) => codeOfChild(end) !== 0) ?? ends[0];
 
 /**
  * How the child ended, once both ways have; of two children the first that failed. Undefined when it was not waited for: one that was cut
  * off may have better things to do, and is told to end later.
  */
-export const endOfChild = async (first: End, second: End, session: Session): Promise<ChildEnd | undefined> => {
+export const endOfChild = async (first: End, second: End, session: Session): Promise<Ended | undefined> => {
   await Promise.all([first.hangUp?.(), second.hangUp?.()]);
   const isCut = session.cut() !== undefined;
   const children = [first.child, second.child].filter((child) => child !== undefined);

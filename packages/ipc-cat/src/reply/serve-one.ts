@@ -1,6 +1,6 @@
 /** One source of messages, and where their answers go. */
-import { sleep } from '@proctools/core';
-import type { ChildEnd, End, MessageEnd, Writer } from '../endpoint.ts';
+import { type Ended, sleep } from '@proctools/core';
+import type { End, MessageEnd, Writer } from '../endpoint.ts';
 import { openStdio } from '../endpoints/stdio.ts';
 import { endOfChild } from '../join/end-of-child.ts';
 import { type Flow, type FlowEnd, flow } from '../join/flow.ts';
@@ -16,7 +16,7 @@ import { moveThrough } from './through.ts';
 export interface Served {
   readonly way: Way;
   readonly hasChild: boolean;
-  readonly child: ChildEnd | undefined;
+  readonly child: Ended | undefined;
 }
 
 /** How long it may take to give back what is not done. */

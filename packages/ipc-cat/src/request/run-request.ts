@@ -1,6 +1,6 @@
 /** `ipc-cat --request ADDRESS`: asks with standard input, prints one answer, and ends. */
-import { ExitCode, writeErr } from '@proctools/core';
-import type { ByteEnd, ChildEnd, End } from '../endpoint.ts';
+import { type Ended, ExitCode, writeErr } from '@proctools/core';
+import type { ByteEnd, End } from '../endpoint.ts';
 import { openStdio } from '../endpoints/stdio.ts';
 import { asMessages } from '../frames/as-messages.ts';
 import type { Framing } from '../frames/framing.ts';
@@ -63,12 +63,12 @@ const askWithBytes = async ({ abort, open: openIt, stdio }: Asking): Promise<Ask
 };
 
 /** A child is waited for, unless it is ended from here. */
-const childOf = async (end: End | undefined, abort: AbortSignal): Promise<ChildEnd | undefined> => {
+const childOf = async (end: End | undefined, abort: AbortSignal): Promise<Ended | undefined> => {
   await end?.hangUp?.();
   return abort.aborted ? undefined : Promise.race([end?.child, whenAborted(abort)]);
 };
 
-const codeOf = ({ end: asked, isAnswered, ways }: Asked, child: ChildEnd | undefined, cut: Cut): number => {
+const codeOf = ({ end: asked, isAnswered, ways }: Asked, child: Ended | undefined, cut: Cut): number => {
   const hasChild = asked?.child !== undefined;
   const code = verdictOn({ ways, child, hasChild, cut });
   // A child that has ended well does not make up for an answer that could not be written.
