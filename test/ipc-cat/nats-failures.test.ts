@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { expect, test } from 'vitest';
 import { type Scene, scene } from '../rig/scene.ts';
 import { natsServer, reading, send } from './nats-server.ts';
@@ -57,6 +57,11 @@ test('what is not permitted is told', async () => {
   await open.until(/x\n/);
 });
 
+const portOf = (server: Server): number => {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+};
+
 const listening = async (here: Scene, hello: string): Promise<number> => {
   const server = createServer((socket) => {
     socket.on('error', () => {});
@@ -64,8 +69,7 @@ const listening = async (here: Scene, hello: string): Promise<number> => {
   });
   here.afterwards(() => void server.close());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : 0;
+  return portOf(server);
 };
 
 test('nobody there, somebody deaf, and somebody who is not NATS', async () => {
@@ -96,6 +100,21 @@ test('nobody there, somebody deaf, and somebody who is not NATS', async () => {
     '--reconnect=20ms..50ms',
   );
   expect(refused).toEqual({ code: 124, stdout: '', stderr: expect.stringMatching(/connection refused .*; again in/) });
+});
+
+test('somebody who hangs up without a word is told so, and tried again with --reconnect', async () => {
+  const here = scene();
+  const server = createServer((socket) => void socket.destroy());
+  here.afterwards(() => void server.close());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = `nats://127.0.0.1:${portOf(server)}/x`;
+  expect(await failing(here, address)).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `ipc-cat: cannot connect to ${address}: the other side hung up\n`,
+  });
+  const patient = await failing(here, address, 'x\n', '--reconnect=20ms..50ms', '--connect-timeout', '300ms');
+  expect(patient).toMatchObject({ code: 124, stderr: expect.stringMatching(/the other side hung up; again in/) });
 });
 
 test('a wrong address, and one that cannot be written to, are wrong usage', async () => {
