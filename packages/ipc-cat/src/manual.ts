@@ -32,7 +32,7 @@ export const manual: readonly ManualSection[] = [
         'a named pipe, read as the first address and written as the second. ?create makes it when it is missing, ?keep holds it open over its writers, or readers',
       ],
       ['file:PATH', 'a file, read as the first address and written anew as the second; ?append writes at its end'],
-      ['fd:N', 'a descriptor that ipc-cat was started with'],
+      ['fd:N', 'a descriptor that ipc-cat was started with; both ways are used only of a socket'],
       ['pipe:NAME, pipe-listen:NAME', 'a named pipe of Windows'],
       ['exec:COMMAND', 'standard input and output of a command. Quotes hold words together; no shell is involved'],
       ['fork:FILE [OPERAND…]', "a Node program with an IPC channel (see NODE'S CHANNEL)"],
@@ -64,7 +64,7 @@ export const manual: readonly ManualSection[] = [
   {
     title: 'MESSAGES',
     body: [
-      'Where one side has messages (ws: fork: parent: redis: nats:), or with --frame, whole messages pass. --frame lines is a line each, nul one that a zero byte ends, length one with its length in front (32 bits, the highest byte first), json a line that is one JSON value. A message that is longer than --max-frame, or no JSON, is told with its position and left out; with --strict it ends the run.',
+      'Where one side has messages (ws: fork: parent: redis: nats:), or with --frame, whole messages pass. --frame lines is a line each, nul one that a zero byte ends, length one with its length in front (32 bits, the highest byte first), json a line that is one JSON value. A message that is longer than --max-frame, or no JSON, is told with its position and left out; with --strict it ends the run, nothing behind it is handed over, and answers to what came before still come.',
     ],
   },
   {
