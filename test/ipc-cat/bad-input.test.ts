@@ -51,6 +51,12 @@ test.each([
   [['--frame', 'raw', 'ws://h'], 2, /messages, which need a frame/],
   [['--max-frame', 'much', 'unix:a'], 2, /--max-frame/],
   [['--linger', 'long', 'unix:a'], 2, /--linger/],
+  [['--script'], 125, /^ipc-cat: missing operand: COMMAND\n {2}usage: ipc-cat \[OPTIONS\] --script COMMAND/],
+  [['--workers', '2', 'fork:a.js'], 125, /^ipc-cat: --workers means nothing here\n {2}it goes with --pass\n/],
+  [['--serialization', 'advanced', 'unix:a'], 2, /--serialization means nothing here\n {2}it goes with fork:/],
+  [['--child-stdout', 'f', 'exec:true'], 125, /--child-stdout means nothing here\n {2}it goes with fork:/],
+  [['--slow', 'drop', 'unix:a'], 2, /--slow means nothing here\n {2}it goes with --hub,/],
+  [['--replay', '1', 'unix:a'], 2, /--replay means nothing here\n {2}it goes with --hub,/],
   [[`unix:${LONG}`], 1, /may have 107 bytes, and this has 108\n {2}go to its folder/],
   [[`unix-listen:${LONG}`], 1, /may have 107 bytes, and this has 108\n {2}go to its folder/],
   [['unix:nobody'], 1, /cannot connect to unix:nobody: no such file or directory \(ENOENT\)/],
@@ -82,7 +88,7 @@ test.each([
   [['file:file', 'file:/dev/full'], 1, /file:\/dev\/full: no space left on device \(ENOSPC\)/],
   [['exec:no-such-command'], 127, /no-such-command: command not found/],
   [['exec:./file'], 126, /file: cannot be executed: it is not executable/],
-  [['exec:"sh'], 2, /a quote is not closed/],
+  [['exec:"sh'], 125, /a quote is not closed/],
 ] as const)('%j', async (operands, code, words) => {
   const here = scene({ file: 'text', 'folder/': '' });
   execFileSync('mkfifo', [at(here, 'fifo')]);
@@ -230,6 +236,19 @@ describe('standard streams', () => {
     expect(await shell(here, script)).toMatchObject({ stdout: 'y\n141\n', stderr: '' });
   });
 
+  test('so it does when the other side takes nothing more', async () => {
+    const here = scene();
+    const port = portOf(
+      await listen(LOCAL, (socket) => {
+        const talk = (): void => void socket.write('y\n', (error) => error ?? setImmediate(talk));
+        socket.pause().on('error', () => {});
+        talk();
+      }),
+    );
+    const script = `yes | "$0" tcp://127.0.0.1:${port} | head -n 1; echo "\${PIPESTATUS[1]}"`;
+    expect(await shell(here, script)).toMatchObject({ stdout: 'y\n141\n', stderr: '' });
+  });
+
   test('a closed standard input is an end of the data', async () => {
     const here = scene();
     const port = portOf(await listen(LOCAL, (socket) => void socket.on('end', () => socket.end('bye')).resume()));
@@ -266,4 +285,24 @@ test.each([
 ])('a command that ends with %s gives us its code', async (script, code) => {
   const here = scene();
   expect(await here.tool('ipc-cat', [`exec:sh -c "${script}"`])).toMatchObject({ code, stdout: '', stderr: '' });
+});
+
+test('a descriptor that talks to itself is refused, and one whose reader has gone is told, without a stack', async () => {
+  const here = scene();
+  const run = (redirection: string, ...words: readonly string[]) =>
+    here.run('bash', ['-c', `rm -f f; mkfifo f; exec ${redirection}; exec "$0" "$@"`, toolPath('ipc-cat'), ...words], {
+      stdin: 'x\n',
+    });
+  const both = await run('3<>f', 'fd:3');
+  expect(both).toMatchObject({ code: 1, stdout: '' });
+  expect(both.stderr).toMatch(/^ipc-cat: fd:3 is no socket: .*\n {2}--from-first and --to-first choose one way\n$/);
+  const gone = await run('4<>f 3>f 4<&-', '--to-first', 'fd:3');
+  expect(gone).toMatchObject({ code: 1, stderr: 'ipc-cat: fd:3: went away before it had taken all from -\n' });
+});
+
+test('many messages that are too long, one after the other, are each told and left out', async () => {
+  const frame = (text: string): string => `\0\0\0${String.fromCharCode(text.length)}${text}`;
+  const stdin = frame('x'.repeat(11)).repeat(20_000) + frame('good');
+  const words = ['--quiet', '--frame', 'length', '--max-frame', '10', '-', '-'];
+  expect(await scene().tool('ipc-cat', words, { stdin })).toMatchObject({ code: 0, stdout: frame('good') });
 });

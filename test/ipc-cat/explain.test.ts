@@ -68,3 +68,13 @@ test('what went wrong is in it', async () => {
   expect(ended.code).toBe(3);
   expect(told.at(-1)).toMatchObject({ type: 'explain', code: 3, ways: [{ end: 'whole' }, { end: 'reader-gone' }] });
 });
+
+test('it says, too, that an address could not be opened', async () => {
+  const explained = async (...words: readonly string[]) =>
+    (await scene().tool('ipc-cat', ['--explain', ...words])).stderr;
+  expect(await explained('unix:nobody')).toMatch(
+    /^ipc-cat: nothing has passed, as unix:nobody could not be opened\nipc-cat: exit code 1\nipc-cat: cannot connect to /,
+  );
+  const told = await explained('--json', 'exec:true', 'unix:nobody');
+  expect(JSON.parse(told.split('\n')[0] ?? '')).toMatchObject({ type: 'explain', code: 125, unopened: 'unix:nobody' });
+});

@@ -1,5 +1,6 @@
 /** The other side of each kind of address: what ipc-cat talks to, held by the test. */
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { constants, existsSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type NetConnectOpts, type Server, Socket } from 'node:net';
 import path from 'node:path';
@@ -14,6 +15,8 @@ export interface Far {
   readonly speaks: boolean;
   readonly hears: boolean;
   readonly isBroker?: boolean;
+  /** Handed to ipc-cat, as 3 for the first and 4 for the second. */
+  readonly descriptor?: number;
   /** It never ends by itself. */
   readonly isEndless?: boolean;
   /** Called once ipc-cat runs; settles when the other side is there. */
@@ -142,6 +145,25 @@ const abstractListen: FarKind = async (here, name) => {
   };
 };
 
+/** A socket that ipc-cat is started with. What we hold of it is closed once it has it. */
+const descriptor: FarKind = async (here, name, place) => {
+  const file = path.join(here.work, `${name}.sock`);
+  const { connected } = await listenAt(here, file);
+  const given = connect({ path: file, allowHalfOpen: true }).pause(); // nothing of it is read here
+  await once(given, 'connect');
+  const { take, ...talk } = talking();
+  take(await connected);
+  const { _handle: handle } = given as unknown as { readonly _handle: { readonly fd: number } };
+  return {
+    address: place === 'first' ? 'fd:3' : 'fd:4',
+    speaks: true,
+    hears: true,
+    descriptor: handle.fd,
+    meet: async () => void given.destroy(),
+    ...talk,
+  };
+};
+
 const tcpListen: FarKind = async (_here, _name, place) => {
   const { take, ...talk } = talking();
   const host = hostFor(place);
@@ -238,4 +260,5 @@ export const FAR_WITH_BYTES: Readonly<Record<string, FarKind>> = {
   fifo,
   file,
   exec,
+  fd: descriptor,
 };

@@ -1,6 +1,8 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { once } from 'node:events';
+import { chmodSync, existsSync, readdirSync, unlinkSync } from 'node:fs';
 import path from 'node:path';
 import { expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { scene } from '../rig/scene.ts';
 import { toolPath } from '../rig/tool.ts';
 import { until } from '../rig/until.ts';
@@ -100,4 +102,29 @@ test('a command that is not there is told before anybody can connect', async () 
   const ended = await here.tool('ipc-cat', ['--fork', 'no-such-command', 'unix-listen:a.sock']);
   expect(ended).toMatchObject({ code: 127, stderr: 'ipc-cat: no-such-command: command not found\n' });
   expect(existsSync(path.join(here.work, 'a.sock'))).toBe(false);
+});
+
+test('a client that takes nothing, on a connection that goes through us, does not keep us from ending', async () => {
+  const here = scene();
+  const cat = here.start(toolPath('ipc-cat'), ['--verbose', '--fork', 'yes', 'ws-listen:127.0.0.1:0/']);
+  const port = await until(() => portIn(cat, 'ws-listen:127.0.0.1'), 'it says where it listens');
+  const client = new WebSocket(`ws://127.0.0.1:${port}/`);
+  client.on('error', () => {});
+  await once(client, 'message');
+  client.pause();
+  cat.kill('SIGTERM');
+  expect(await cat.ended).toMatchObject({ signal: 'SIGTERM' });
+  client.terminate();
+});
+
+test('a command that is gone when somebody connects is 127', async () => {
+  const here = scene();
+  here.write({ 'serve.sh': '#!/bin/sh\ncat\n' });
+  const file = path.join(here.work, 'serve.sh');
+  chmodSync(file, 0o755);
+  const { cat, join } = await startHub(here, '--fork', file, '--once');
+  unlinkSync(file);
+  const one = await join();
+  await one.ended;
+  expect(await cat.ended).toMatchObject({ code: 127 });
 });

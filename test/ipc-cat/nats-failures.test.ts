@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { createServer } from 'node:net';
+import { createServer, type Server } from 'node:net';
 import { expect, test } from 'vitest';
 import { type Scene, scene } from '../rig/scene.ts';
 import { natsServer, reading, send } from './nats-server.ts';
@@ -57,6 +57,11 @@ test('what is not permitted is told', async () => {
   await open.until(/x\n/);
 });
 
+const portOf = (server: Server): number => {
+  const address = server.address();
+  return typeof address === 'object' && address ? address.port : 0;
+};
+
 const listening = async (here: Scene, hello: string): Promise<number> => {
   const server = createServer((socket) => {
     socket.on('error', () => {});
@@ -64,8 +69,7 @@ const listening = async (here: Scene, hello: string): Promise<number> => {
   });
   here.afterwards(() => void server.close());
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  return typeof address === 'object' && address ? address.port : 0;
+  return portOf(server);
 };
 
 test('nobody there, somebody deaf, and somebody who is not NATS', async () => {
@@ -98,6 +102,21 @@ test('nobody there, somebody deaf, and somebody who is not NATS', async () => {
   expect(refused).toEqual({ code: 124, stdout: '', stderr: expect.stringMatching(/connection refused .*; again in/) });
 });
 
+test('somebody who hangs up without a word is told so, and tried again with --reconnect', async () => {
+  const here = scene();
+  const server = createServer((socket) => void socket.destroy());
+  here.afterwards(() => void server.close());
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = `nats://127.0.0.1:${portOf(server)}/x`;
+  expect(await failing(here, address)).toEqual({
+    code: 1,
+    stdout: '',
+    stderr: `ipc-cat: cannot connect to ${address}: the other side hung up\n`,
+  });
+  const patient = await failing(here, address, 'x\n', '--reconnect=20ms..50ms', '--connect-timeout', '300ms');
+  expect(patient).toMatchObject({ code: 124, stderr: expect.stringMatching(/the other side hung up; again in/) });
+});
+
 test('a wrong address, and one that cannot be written to, are wrong usage', async () => {
   const here = scene();
   const many = await failing(here, 'nats://h/a.*', '');
@@ -116,7 +135,7 @@ test('a wrong address, and one that cannot be written to, are wrong usage', asyn
 
 test('a stream flows one way', async () => {
   const { code, stderr } = await scene().tool('ipc-cat', ['nats://h/a?stream=S', 'exec:cat']);
-  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/--from-first/) });
+  expect({ code, stderr }).toEqual({ code: 125, stderr: expect.stringMatching(/--from-first/) });
 });
 
 const certificate = (here: Scene): void => {
@@ -133,7 +152,14 @@ test('nats+tls checks the certificate, and says what is wrong with it', async ()
   const reader = await reading(here, at('?ca=cert.pem'));
   expect(await failing(here, at('?ca=cert.pem'), 'secret\n')).toMatchObject({ code: 0, stderr: '' });
   await reader.until(/secret\n/);
-  expect(await failing(here, at('?verify=no'), 'again\n')).toMatchObject({ code: 0, stderr: '' });
+  expect(await failing(here, at('?verify=no'), 'again\n')).toMatchObject({
+    code: 0,
+    stderr: expect.stringMatching(/^[^\n]*: its certificate is not checked \(verify=no\)[^\n]*\n$/),
+  });
+  expect(await failing(here, at('?cert=cert.pem'))).toMatchObject({
+    code: 2,
+    stderr: expect.stringContaining('a certificate and its key go together'),
+  });
   await reader.until(/again\n/);
   expect(await failing(here, at(''))).toMatchObject({
     code: 1,
@@ -146,7 +172,7 @@ test('nats+tls checks the certificate, and says what is wrong with it', async ()
   });
   expect(await failing(here, at('?ca=missing.pem'))).toMatchObject({
     code: 1,
-    stderr: expect.stringContaining("missing.pem doesn't exist"),
+    stderr: expect.stringContaining('cannot read ca=missing.pem: no such file or directory (ENOENT)'),
   });
   const plain = await natsServer(here);
   const wrong = `nats+tls://127.0.0.1:${plain.port}/x`;

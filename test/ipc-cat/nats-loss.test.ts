@@ -23,6 +23,16 @@ test('a connection that is lost ends the run with 75, whether it reads, writes o
   }
 });
 
+test('so it is among many', async () => {
+  const here = scene();
+  const server = await natsServer(here);
+  const address = server.address('news');
+  const reader = here.start(toolPath('ipc-cat'), ['--verbose', '--fanin', '-', address]);
+  await reader.until(/listening/, 'stderr');
+  await server.end('SIGKILL');
+  expect(await reader.ended).toMatchObject({ code: 75, stderr: expect.stringContaining('the connection was lost\n') });
+});
+
 test('with --reconnect it goes on, tells that messages may be lost, and ends with 75', async () => {
   const here = scene();
   const server = await natsServer(here);

@@ -7,6 +7,8 @@ export const plainOpening = (more: Partial<Opening> = {}): Opening => ({
   lingerMs: undefined,
   maxFrame: 2 ** 24,
   onBad: () => {},
+  onUnsendable: () => {},
+  isStrict: false,
   signal: new AbortController().signal,
   channel: { serialization: 'json', childStdout: undefined, count: undefined },
   tell: () => {},

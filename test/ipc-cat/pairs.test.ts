@@ -13,6 +13,10 @@ const hearAll = (far: Far, said: readonly string[], title: string): Promise<bool
 
 const isFile = ({ address }: Far): boolean => address.startsWith('file:');
 
+/** As 3 and 4, where one of them has one. */
+const descriptorsOf = (one: Far, other: Far): readonly number[] =>
+  [one.descriptor ?? other.descriptor, other.descriptor ?? one.descriptor].filter((given) => given !== undefined);
+
 /** Everything that one side says reaches the other, both ways where there are two, and both ends are passed on. */
 const tryPair = async (here: Scene, title: string, first: FarKind, second: FarKind): Promise<void> => {
   const name = title.replace(/\W+/g, '-');
@@ -26,6 +30,7 @@ const tryPair = async (here: Scene, title: string, first: FarKind, second: FarKi
   const oneWay = one.isBroker || other.isBroker ? ['--from-first'] : [];
   const cat = here.start(toolPath('ipc-cat'), ['--verbose', '--frame', 'json', ...oneWay, one.address, other.address], {
     stdin: 'open',
+    descriptors: descriptorsOf(one, other),
   });
   await one.meet(cat);
   await other.meet(cat);

@@ -162,7 +162,7 @@ test('what no further try would mend ends at once', async () => {
   const here = scene({ s: 'a file' });
   expect(await here.tool('ipc-cat', [QUICK, `unix:${'x'.repeat(200)}`])).toMatchObject({ code: 1 });
   const usage = await here.tool('ipc-cat', ['--reconnect', 'exec:cat']);
-  expect(usage).toMatchObject({ code: 2, stderr: expect.stringContaining('none of the addresses is connected to') });
+  expect(usage).toMatchObject({ code: 125, stderr: expect.stringContaining('none of the addresses is connected to') });
 });
 
 test('a signal ends it while it waits', async () => {

@@ -43,7 +43,7 @@ test('--tee to a FIFO that nobody reads is refused before anything is begun', as
   const here = scene();
   const ended = await here.run('sh', ['-c', 'mkfifo p && "$0" --tee p exec:"touch begun"', ipcCat]);
   expect(ended).toMatchObject({
-    code: 1,
+    code: 125,
     stderr: expect.stringMatching(/^ipc-cat: --tee p: cannot be written.*\n {2}it is a FIFO, and nobody reads it\n$/),
   });
   expect(() => read(here, 'begun')).toThrow(/ENOENT/);

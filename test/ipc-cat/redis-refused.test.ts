@@ -17,7 +17,30 @@ const impostor = async (here: Scene, says: string | undefined): Promise<string> 
   return `redis://${encodeURIComponent(socket)}?channel=c`;
 };
 
+test.each([
+  ['redis://localhost?stream=s&group=g&claim=0', "claim is to be a duration such as 30s, and is '0'"],
+  ['rediss://localhost?channel=c&cert=own.pem', 'a certificate and its key go together'],
+  ['rediss://%2Frun%2Fr.sock?channel=c', 'a Unix socket has no certificate'],
+])('%s is wrong usage', async (address, words) => {
+  expect(await scene().tool('ipc-cat', [address])).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
+});
+
 describe.skipIf(!hasRedis)('what Redis refuses', () => {
+  test('is refused once and for all, also with --reconnect', async () => {
+    const here = scene();
+    const redis = await redisServer(here, { options: ['--requirepass', 'geheim'] });
+    const run = (address: string) =>
+      here.tool('ipc-cat', ['--reconnect=20ms', '--to-first', address], { stdin: 'x\n' });
+    expect(await run(redis.address('channel=c', ':falsch@'))).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^ipc-cat: redis:\S+: the password was refused.*\n.*\n$/),
+    });
+    expect(await run(await impostor(here, 'HTTP/1.1 400 Bad Request\r\n\r\n'))).toMatchObject({
+      code: 1,
+      stderr: expect.stringMatching(/^ipc-cat: redis:\S+: what answers there is not Redis.*\n$/),
+    });
+  });
+
   test('is a wrong password, which is not printed', async () => {
     const here = scene();
     const redis = await redisServer(here, { options: ['--requirepass', 'geheim'] });
@@ -157,11 +180,15 @@ describe.skipIf(!hasRedis)('rediss://', () => {
       code: 1,
       stderr: expect.stringMatching(/self-signed|SELF_SIGNED/),
     });
+    expect(unknown.stderr).toContain('to trust it, add its certificate to the address: ?ca=FILE');
+    const stubborn = await here.tool('ipc-cat', ['--reconnect=20ms', address], { stdin: 'x\n' });
+    expect(stubborn).toMatchObject({ code: 1, stderr: unknown.stderr }); // it will not become another
     const sent = await here.tool('ipc-cat', [`${address}&ca=${ca}`], { stdin: lines(1, 20_000) });
     expect(sent).toMatchObject({ code: 0, stderr: '' });
     const reader = here.start((await tool())[0] ?? '', [`${address}&from=0&verify=no`]);
     await reader.until(/\n20000\n$/);
     expect(reader.stdout).toBe(lines(1, 20_000));
+    expect(reader.stderr.match(/its certificate is not checked/g)).toHaveLength(1);
   });
 });
 

@@ -70,3 +70,8 @@ test('kill -9 at any moment never shows a command half a message', async () => {
   const sizes = new Set(readFileSync(path.join(here.work, 'sizes'), 'utf8').trim().split('\n'));
   expect([...sizes]).toEqual(['300001']);
 });
+
+test('a child that has nothing to say any more does not keep us when we give up', async () => {
+  const ended = await scene().tool('ipc-cat', ['exec:sleep 1000', '--reply', 'cat', '--idle-timeout', '200ms']);
+  expect(ended).toMatchObject({ code: 124, stderr: 'ipc-cat: nothing has passed for 200ms\n' });
+});

@@ -104,7 +104,7 @@ test('a command answers as a server does; its exit code is ours', async () => {
     code: 5,
     stderr: `ipc-cat: exec:sh -c 'exit 5': ended without an answer\n`,
   });
-  expect(await ask(here, 'x', 'exec:true')).toMatchObject({ code: 1 });
+  expect(await ask(here, 'x', 'exec:true')).toMatchObject({ code: 125 });
   expect(await ask(here, 'x', 'exec:no-such-command')).toMatchObject({ code: 127 });
 });
 
@@ -136,7 +136,7 @@ test('an answer that cannot be written is no good end', async () => {
   const here = scene();
   const full = await here.run('sh', ['-c', `echo x | "$0" --request exec:cat >/dev/full`, catFile()]);
   expect(full).toMatchObject({
-    code: 1,
+    code: 125,
     stderr: expect.stringMatching(/^ipc-cat: -: no space left on device \(ENOSPC\)/),
   });
   const closed = await here.run('sh', ['-c', `{ echo x | "$0" --request exec:cat; echo $? >&2; } | true`, catFile()]);

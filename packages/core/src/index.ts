@@ -45,6 +45,7 @@ export * from './process/process-table.ts';
 export * from './process/signals.ts';
 export * from './process/stop.ts';
 export * from './sleep.ts';
+export * from './system-reason.ts';
 export * from './text/columns.ts';
 export * from './text/duration.ts';
 export * from './text/keys.ts';

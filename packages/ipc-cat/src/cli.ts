@@ -3,6 +3,8 @@ import { runMain } from '@proctools/core';
 import { holdChannel } from './channel/hold.ts';
 import { withCommandMarked } from './channel/words.ts';
 import { command, options } from './command.ts';
+import { commandFor } from './wrapper.ts';
 
 holdChannel();
-void runMain(command, withCommandMarked(process.argv.slice(2), options, process.channel !== undefined));
+const words = process.argv.slice(2);
+void runMain(commandFor(words, command), withCommandMarked(words, options, process.channel !== undefined));

@@ -30,7 +30,10 @@ const commandValue = { word: 'COMMAND', expected: 'a command', read: textValue.r
 export const options = {
   fromFirst: flag({ group: direction, help: 'only from the first address to the second' }),
   toFirst: flag({ group: direction, help: 'only from the second address to the first' }),
-  linger: single(durationValue, { group: direction, help: 'when one way has ended, wait so long for the other' }),
+  linger: single(durationValue, {
+    group: direction,
+    help: 'when one way has ended, wait so long for the other, and for a command to end (124)',
+  }),
   connectTimeout: single(durationValue, { group: direction, help: 'wait so long for the other side (exit code 124)' }),
   idleTimeout: single(durationValue, { group: direction, help: 'end when nothing has passed for so long (124)' }),
   reconnect: optional(backoffValue, {
@@ -102,7 +105,10 @@ export type IpcCatOptions = typeof options;
 
 const examples = [
   { command: 'ipc-cat unix:/run/app.sock', does: 'standard input to a socket, what comes back to standard output' },
-  { command: 'ipc-cat unix-listen:./app.sock exec:cat', does: 'serve one connection with a command' },
+  {
+    command: 'ipc-cat unix-listen:./app.sock exec:cat',
+    does: 'serve one connection with a command; its exit code is ours, and 125 when we fail ourselves',
+  },
   {
     command: `echo '{"n":1}' | ipc-cat fork:worker.js`,
     does: 'talk to a Node child over its IPC channel, as JSON lines',

@@ -3,7 +3,9 @@
  * of ipc-cat knows what is behind it. Whoever reads asks for more, and whoever writes waits until it has been accepted: so
  * nothing is ever held in memory but what is under way.
  */
+
 import type { Socket } from 'node:net';
+import type { Ended } from '@proctools/core';
 import type { Batch } from './frames/batch.ts';
 
 /** Where bytes or messages come from. It has one reader. */
@@ -32,9 +34,6 @@ export interface Writer<Item> {
   readonly waiting?: number;
 }
 
-/** How a child of ours ended that stood behind an address. */
-export type ChildEnd = { readonly exited: number } | { readonly killed: string };
-
 interface Opened {
   /** The address as it is told, without credentials. */
   readonly name: string;
@@ -43,7 +42,7 @@ interface Opened {
   /** What is read there never ends by itself: a broker's. It ends with what is written there. */
   readonly isEndless?: boolean;
   /** How the child behind it ended; only where there is one. */
-  readonly child?: Promise<ChildEnd>;
+  readonly child?: Promise<Ended>;
   /** Closes our ends of its streams, and lets it end by itself. */
   readonly hangUp?: () => Promise<void>;
   /** Passes a signal that we were sent on to the child behind it. */

@@ -25,6 +25,8 @@ export type Event =
   | { readonly type: 'replied'; readonly answered: number; readonly failed: number }
   | { readonly type: 'trouble'; readonly text: string }
   | { readonly type: 'idle'; readonly forMs: number }
+  /** A child of ours that has not ended so long after the data had. */
+  | { readonly type: 'lingering'; readonly name: string; readonly forMs: number }
   | RecordBroken
   | RecordMissing
   | ({ readonly type: 'progress'; readonly isLast: boolean } & Course);

@@ -32,7 +32,7 @@ export const manual: readonly ManualSection[] = [
         'a named pipe, read as the first address and written as the second. ?create makes it when it is missing, ?keep holds it open over its writers, or readers',
       ],
       ['file:PATH', 'a file, read as the first address and written anew as the second; ?append writes at its end'],
-      ['fd:N', 'a descriptor that ipc-cat was started with'],
+      ['fd:N', 'a descriptor that ipc-cat was started with; both ways are used only of a socket'],
       ['pipe:NAME, pipe-listen:NAME', 'a named pipe of Windows'],
       ['exec:COMMAND', 'standard input and output of a command. Quotes hold words together; no shell is involved'],
       ['fork:FILE [OPERAND…]', "a Node program with an IPC channel (see NODE'S CHANNEL)"],
@@ -51,7 +51,7 @@ export const manual: readonly ManualSection[] = [
   {
     title: 'ENDS OF DATA',
     body: [
-      'The end of what one side sends is passed on to the other, after all that was sent, and ends that way only: what still comes the other way is read to its end. A reader that goes away ends the way to it only. So a late answer is never lost, and nothing has to be guessed with a timeout; --linger bounds the wait where the other side may never end.',
+      'The end of what one side sends is passed on to the other, after all that was sent, and ends that way only: what still comes the other way is read to its end. A reader that goes away ends the way to it only. So a late answer is never lost, and nothing has to be guessed with a timeout; --linger bounds the wait where the other side may never end. A command that is still there then is told to end, and killed when it does not; the code is 124.',
       'Three things end it sooner. When standard input is a terminal, the end of the other side is the end: there is nobody to type for. When whoever reads our standard output goes away, nothing more is wanted. What a broker sends has no end: it ends with what is sent to it.',
     ],
   },
@@ -64,7 +64,7 @@ export const manual: readonly ManualSection[] = [
   {
     title: 'MESSAGES',
     body: [
-      'Where one side has messages (ws: fork: parent: redis: nats:), or with --frame, whole messages pass. --frame lines is a line each, nul one that a zero byte ends, length one with its length in front (32 bits, the highest byte first), json a line that is one JSON value. A message that is longer than --max-frame, or no JSON, is told with its position and left out; with --strict it ends the run.',
+      'Where one side has messages (ws: fork: parent: redis: nats:), or with --frame, whole messages pass. --frame lines is a line each, nul one that a zero byte ends, length one with its length in front (32 bits, the highest byte first), json a line that is one JSON value. A message that is longer than --max-frame, or no JSON, is told with its position and left out; with --strict it ends the run, nothing behind it is handed over, and answers to what came before still come.',
     ],
   },
   {
@@ -87,7 +87,7 @@ export const manual: readonly ManualSection[] = [
   {
     title: 'REQUEST AND REPLY',
     body: [
-      '--request sends standard input as one message, prints one answer, and ends. --reply COMMAND runs a command for each message: the message is its standard input, its output the answer. It is no line for a shell. A message is done when the command has exited with 0 and its answer was written; else nothing is sent, and it comes again where the broker can (--ack-after write forgets it once the command was started). IPC_CAT_ATTEMPT says how often it came, IPC_CAT_SUBJECT where from. --jobs N runs several at once.',
+      '--request sends standard input as one message, prints one answer, and ends. --reply COMMAND runs a command for each message: the message is its standard input, its output the answer. It is no line for a shell. A message is done when the command has exited with 0 and its answer was written; else nothing is sent, and it comes again where the broker can (--ack-after write forgets it once the command was started). IPC_CAT_ATTEMPT says how often it came (empty for a list of Redis, where nobody counts), IPC_CAT_SUBJECT the subject of NATS or the channel of Redis (empty for its streams and lists). --jobs N runs several at once.',
     ],
   },
   {
@@ -102,13 +102,16 @@ export const manual: readonly ManualSection[] = [
     title: 'EXIT STATUS',
     body: [
       ['0', 'all that was read was handed over'],
-      ['1', 'a connection could not be made, or broke'],
-      ['2', 'wrong usage; nothing was opened'],
+      ['1', 'a connection could not be made, or broke; 125 with exec:, fork: or --script'],
+      ['2', 'wrong usage; nothing was opened; 125 with exec:, fork: or --script'],
       ['65', 'a bad message, with --strict'],
       ['75', 'a broker cut us off, or lost something'],
       ['124', 'out of time'],
       ['141', 'whoever read our standard output went away'],
-      ['other', 'the code of the child of exec: or fork:; 126 and 127 when it could not be run, or found'],
+      [
+        'other',
+        'the code of the child of exec: or fork:; 126 and 127 when it could not be run, or found; 125 when it ended well, but what it said was not taken. A child that reads no further has decided so',
+      ],
     ],
   },
   {

@@ -3,8 +3,6 @@ import { callAfter, ExitCode, Failure } from '@proctools/core';
 import type { Named } from './address/address.ts';
 import type { End, Listener } from './endpoint.ts';
 import { openDescriptor } from './endpoints/descriptor.ts';
-import { openExec } from './endpoints/exec.ts';
-import { openFifo } from './endpoints/fifo.ts';
 import { openFile } from './endpoints/file.ts';
 import type { Opening } from './endpoints/opening.ts';
 import { openStdio } from './endpoints/stdio.ts';
@@ -66,13 +64,17 @@ export const open = async (named: Named, wants: Wants, opening: Opening): Promis
     case 'ws':
       return (await import('./endpoints/web-socket.ts')).openWebSocket({ address, name }, opening);
     case 'fifo':
-      return openFifo({ address, name }, wants.reader ? 'read' : 'write', opening);
+      return (await import('./endpoints/fifo.ts')).openFifo(
+        { address, name },
+        wants.reader ? 'read' : 'write',
+        opening,
+      );
     case 'file':
       return openFile({ address, name }, wants);
     case 'descriptor':
-      return openDescriptor(name, address.descriptor);
+      return openDescriptor(name, address.descriptor, wants);
     case 'exec':
-      return openExec(name, address.command, wants);
+      return (await import('./endpoints/exec.ts')).openExec(name, address.command, wants);
     case 'redis':
       return (await import('./brokers/redis/open-redis.ts')).openRedis({ address, name }, wants, opening);
     case 'nats':

@@ -52,6 +52,8 @@ const framingOf = (addresses: readonly Named[], { count, frame: asked }: Options
 /** A file is read as the first address, and written as the second; it would read what it writes. */
 const isOneWay = ({ address: { type } }: Named): boolean => type === 'file' || type === 'fifo';
 
+const isStdio = ({ address: { type } }: Named): boolean => type === 'stdio';
+
 const directionsOf = (first: Named, second: Named, options: Options, input: StandardInput) => {
   const { fromFirst, toFirst } = options;
   const ofChannel = channelDirections(first, second, options);
@@ -59,7 +61,7 @@ const directionsOf = (first: Named, second: Named, options: Options, input: Stan
   if (fromFirst && toFirst)
     throw usageFailure('--from-first and --to-first are two directions: give either, or none for both');
   if (fromFirst || toFirst) return { there: fromFirst, back: toFirst };
-  if (isOneWay(first) || isOneWay(second)) return { there: true, back: false };
+  if (isOneWay(first) || isOneWay(second) || (isStdio(first) && isStdio(second))) return { there: true, back: false };
   return brokerDirections(first, second, input) ?? { there: true, back: true };
 };
 
@@ -99,16 +101,6 @@ export const planRun = (options: Options, operands: readonly string[], input: St
       'see --hub, --fanout, --fanin and --round-robin',
     );
   checkReconnect([first, second], options);
-  if (first.address.type === 'stdio' && second.address.type === 'stdio') {
-    return {
-      type: 'join',
-      first,
-      second,
-      there: true,
-      back: false,
-      framing: framingOf([first, second], options),
-    };
-  }
   return {
     type: 'join',
     first,

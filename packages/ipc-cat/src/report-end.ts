@@ -1,14 +1,13 @@
 /** What is said at the end: what went wrong, and why it ended. */
 import { formatDuration, formatSize, isFailure } from '@proctools/core';
-import type { FlowEnd } from './join/flow.ts';
 import type { Way } from './join/join.ts';
 import { reasonOf, some } from './report-reason.ts';
-import type { Cut } from './verdict.ts';
+import { type Cut, wantsNoMore } from './verdict.ts';
 
-const endText = (end: FlowEnd | undefined): string => {
+const endText = ({ end, tally: { dropped } }: Way): string => {
   switch (end?.type) {
     case 'whole':
-      return 'all handed over, and the end passed on';
+      return `all${dropped > 0 ? ` but ${some(dropped, 'message')}` : ''} handed over, and the end passed on`;
     case 'reader-gone':
       return end.lost ? 'the reader went away, and something was not accepted' : 'the reader went away';
     case 'broken':
@@ -46,7 +45,9 @@ export const describeUnanswered = (name: string, isAnswered: boolean, timeoutMs:
 
 /** What went wrong, a sentence for each address: of one that went away both ways know the same. */
 export const describeTroubles = (ways: readonly Way[], cut: Cut): readonly string[] => {
-  const troubles = ways.map((way) => troubleOf(way, cut)).filter((trouble) => trouble !== undefined);
+  // Of who wants nothing more it is no trouble that what he might have answered to was not taken.
+  const told = ways.some(wantsNoMore) ? ways.filter(({ end }) => end?.type !== 'cancelled') : ways;
+  const troubles = told.map((way) => troubleOf(way, cut)).filter((trouble) => trouble !== undefined);
   return troubles
     .filter(({ at }, index) => troubles.findIndex((one) => one.at === at) === index)
     .map(({ text }) => text);
@@ -54,6 +55,7 @@ export const describeTroubles = (ways: readonly Way[], cut: Cut): readonly strin
 
 const CUT: Readonly<Record<NonNullable<Cut>, string>> = {
   idle: 'nothing had passed for so long as --idle-timeout allows',
+  linger: 'the command was still there when --linger was over',
   enough: 'as much had passed as was asked for',
   'bad-frame': 'a message was bad',
   broker: 'the broker cut us off, or lost something',
@@ -61,20 +63,31 @@ const CUT: Readonly<Record<NonNullable<Cut>, string>> = {
 
 /** What `--explain` says at the end. */
 export const explain = (ways: readonly Way[], first: Way | undefined, code: number, cut: Cut): string => {
-  const lines = ways.map(({ end, from, tally, to }) => {
+  const lines = ways.map((way) => {
+    const { from, tally, to } = way;
     const count = tally.messages > 0 ? `, ${some(tally.messages, 'message')}` : '';
-    return `${from} to ${to}: ${formatSize(tally.bytes)} (${some(tally.bytes, 'byte')}${count}); ${endText(end)}`;
+    return `${from} to ${to}: ${formatSize(tally.bytes)} (${some(tally.bytes, 'byte')}${count}); ${endText(way)}`;
   });
   const order = first && ways.length > 1 ? [`the way from ${first.from} ended first`] : [];
   const why = cut === undefined ? '' : `: ${CUT[cut]}`;
   return [...lines, ...order, `exit code ${code}${why}`].map((line) => `ipc-cat: ${line}\n`).join('');
 };
 
+/** What it says where an address could not be opened. */
+export const explainUnopened = (name: string, code: number): string =>
+  `ipc-cat: nothing has passed, as ${name} could not be opened\nipc-cat: exit code ${code}\n`;
+
+export const explainUnopenedAsJson = (name: string, code: number): string =>
+  `${JSON.stringify({ type: 'explain', code, unopened: name, ways: [] })}\n`;
+
 /** The same as one JSON object. */
 export const explainAsJson = (ways: readonly Way[], first: Way | undefined, code: number, cut: Cut): string => {
-  const told = ways.map(({ end, from, tally: { bytes, messages, pending }, to }) => {
+  const told = ways.map((way) => {
+    const { bytes, dropped, messages, pending } = way.tally;
+    const { end, from, to } = way;
+    const left = dropped > 0 ? { dropped } : {};
     const why = end?.type === 'broken' ? { why: reasonOf(end.error) } : {};
-    return { from, to, bytes, messages, pending, end: end?.type ?? 'cancelled', ...why, says: endText(end) };
+    return { from, to, bytes, messages, pending, ...left, end: end?.type ?? 'cancelled', ...why, says: endText(way) };
   });
   const why = cut === undefined ? {} : { cut, why: CUT[cut] };
   return `${JSON.stringify({ type: 'explain', code, first: first?.from, ways: told, ...why })}\n`;

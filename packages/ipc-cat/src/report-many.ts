@@ -1,10 +1,9 @@
 /** What is said about many connections. */
-import { formatSize } from '@proctools/core';
-import type { ChildEnd } from './endpoint.ts';
+import { type Ended, formatSize } from '@proctools/core';
 import type { HubEvent } from './hub/hub-event.ts';
 import { some } from './report-reason.ts';
 
-const endOfChild = (end: ChildEnd): string =>
+const endOfChild = (end: Ended): string =>
   'exited' in end ? `exited with ${end.exited}` : `was killed by ${end.killed}`;
 
 const CUT_OFF = { slow: 'it does not keep up', 'bad-frame': 'it sent a bad message' } as const;

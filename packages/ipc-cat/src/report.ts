@@ -109,6 +109,8 @@ export const describeEvent = (event: Event): string => {
       return event.text;
     case 'idle':
       return `nothing has passed for ${formatDuration(event.forMs)}`;
+    case 'lingering':
+      return `${event.name}: still there ${formatDuration(event.forMs)} after the end of the data: told to end`;
     case 'record-broken':
       return `${event.name}: ${event.why}; what passes is not recorded any more`;
     case 'record-missing':

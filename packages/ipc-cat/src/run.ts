@@ -1,6 +1,7 @@
 /** Which of its ways ipc-cat goes. What is rare is a file of its own, read when it is gone. */
 import { lookAtStandardInput } from './brokers/standard-input.ts';
 import { runJoin } from './join/run-join.ts';
+import { assertOfUse } from './lone-options.ts';
 import { type Options, planRun } from './plan.ts';
 
 interface Call {
@@ -10,6 +11,7 @@ interface Call {
 
 /** The exit code. */
 export const run = async ({ options, operands }: Call): Promise<number> => {
+  assertOfUse(options, operands);
   const plan = planRun(options, operands, lookAtStandardInput());
   switch (plan.type) {
     case 'join':

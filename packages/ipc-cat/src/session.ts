@@ -2,6 +2,7 @@
 import { askedToEnd, dieBy, ExitCode, writeErr } from '@proctools/core';
 import type { Opening } from './endpoints/opening.ts';
 import type { Event } from './event.ts';
+import type { OnBadFrame } from './frames/bad-frame.ts';
 import type { Options } from './plan.ts';
 import { describeEvent, isWorthTelling } from './report.ts';
 import type { Cut } from './verdict.ts';
@@ -19,6 +20,8 @@ export interface Session {
   readonly cut: () => Cut;
   /** Ends it early; the first reason counts. */
   readonly end: (why: NonNullable<Cut>) => void;
+  /** Tells of a bad message; with --strict it is over then, and `stop` is called. */
+  readonly judge: (stop: () => void) => OnBadFrame;
   /** Called before anything is told: something else may be shown there. */
   readonly onTell: (clear: () => void) => void;
   /** Before somebody else writes to standard error. */
@@ -51,6 +54,16 @@ export const beginSession = (options: Options, signals: 'ends' | 'passes-signals
     isOver = true;
     for (const stop of stops) stop();
   };
+  const judge =
+    (stop: () => void): OnBadFrame =>
+    (bad) => {
+      if (cut === 'bad-frame') return; // the one that ends the run is enough
+      tell({ type: 'bad-frame', ...bad });
+      if (!options.strict) return;
+      cut ??= 'bad-frame';
+      stop();
+    };
+  const onBad = judge(() => end('bad-frame'));
   const closeAll = async (): Promise<void> => void (await Promise.all(kept.map((one) => one.close())));
 
   // Node ends, with 0, when there is nothing more to wait for: an answer that will never come must not look like success.
@@ -71,6 +84,7 @@ export const beginSession = (options: Options, signals: 'ends' | 'passes-signals
   return {
     tell,
     end,
+    judge,
     cut: () => cut,
     onTell: (before) => {
       clear = before;
@@ -95,11 +109,9 @@ export const beginSession = (options: Options, signals: 'ends' | 'passes-signals
       reconnect: options.reconnect,
       lingerMs: options.linger,
       maxFrame: options.maxFrame,
-      onBad: (bad) => {
-        if (cut === 'bad-frame') return; // the one that ends the run is enough
-        tell({ type: 'bad-frame', ...bad });
-        if (options.strict) end('bad-frame');
-      },
+      onBad,
+      onUnsendable: onBad,
+      isStrict: options.strict,
       signal: abort.signal,
       channel: options,
       tell,

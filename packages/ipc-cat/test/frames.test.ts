@@ -21,9 +21,15 @@ const messagesIn = (framing: Framing): fc.Arbitrary<readonly Buffer[]> => {
 const cuts = fc.array(fc.integer({ min: 1, max: 60 }), { minLength: 1, maxLength: 20 });
 
 /** Feeds the bytes in such pieces, over and over; what was handed in is overwritten afterwards, as readers do. */
-const cutApart = (framing: Framing, bytes: Buffer, lengths: readonly number[], maxFrame = 1 << 20) => {
+const cutApart = (
+  framing: Framing,
+  bytes: Buffer,
+  lengths: readonly number[],
+  maxFrame = 1 << 20,
+  isStrict = false,
+) => {
   const bad: BadFrame[] = [];
-  const cutter = cutterFor(framing, { maxFrame, onBad: (one) => bad.push(one) });
+  const cutter = cutterFor(framing, { maxFrame, isStrict, onBad: (one) => bad.push(one) });
   const messages: Buffer[] = [];
   const take = (batch: Batch | undefined): void => {
     if (!batch) return;
@@ -68,6 +74,18 @@ describe.each(FRAMINGS)('%s', (framing) => {
           return message.length > most ? [{ why: 'too-long', position: at, length: message.length }] : [];
         });
         expect(apart).toEqual({ messages: messages.filter(({ length }) => length <= most), bad });
+      }),
+    );
+  });
+
+  test('where the first bad one is the end, nothing behind it is a message any more', () => {
+    const most = 20;
+    fc.assert(
+      fc.property(messagesIn(framing), cuts, (messages, lengths) => {
+        const { bad, messages: good } = cutApart(framing, packed(framing, messages), lengths, most, true);
+        const first = messages.findIndex(({ length }) => length > most);
+        expect(good).toEqual(first < 0 ? messages : messages.slice(0, first));
+        expect(bad).toHaveLength(first < 0 ? 0 : 1);
       }),
     );
   });

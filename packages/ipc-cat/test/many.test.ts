@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { framesOf } from '../src/frames/frames-of.ts';
 import { fifo } from '../src/hub/fifo.ts';
-import { framesOf } from '../src/hub/frames-of.ts';
 import { overFor, type Presence, whoHeardAll } from '../src/hub/over.ts';
 import { ownPiece, type Piece } from '../src/hub/piece.ts';
 import { replay } from '../src/hub/replay.ts';

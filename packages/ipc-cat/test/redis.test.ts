@@ -1,10 +1,10 @@
 import { Decoder } from '@redis/client/dist/lib/RESP/decoder.js';
 import { expect, test } from 'vitest';
 import { parseAddress } from '../src/address/parse-address.ts';
+import { gathered } from '../src/brokers/gathered.ts';
 import { clientNameOf } from '../src/brokers/redis/client-name.ts';
 import { encode } from '../src/brokers/redis/encode.ts';
 import { readEntriesOf } from '../src/brokers/redis/entry.ts';
-import { gathered } from '../src/brokers/redis/gathered.ts';
 import { type GroupState, planGroupStep } from '../src/brokers/redis/group-plan.ts';
 import { deadAmong } from '../src/brokers/redis/list-keys.ts';
 import { without } from '../src/brokers/redis/without.ts';

@@ -99,11 +99,11 @@ test('told to end, workers end what they have begun; then we end by the same sig
 });
 
 const REFUSED: readonly (readonly [readonly string[], number])[] = [
-  [['--pass', 'tcp://localhost:1', 'fork:worker.js'], 2],
+  [['--pass', 'tcp://localhost:1', 'fork:worker.js'], 125],
   [['--pass', 'tcp-listen:0', 'unix:/x'], 2],
-  [['--pass', 'tcp-listen:0', 'fork:worker.js', 'fork:worker.js'], 2],
+  [['--pass', 'tcp-listen:0', 'fork:worker.js', 'fork:worker.js'], 125],
   [['--pass', 'tcp-listen:0', 'fork:missing.js'], 127],
-  [['--pass', 'unix-listen:no/folder', 'fork:worker.js'], 1],
+  [['--pass', 'unix-listen:no/folder', 'fork:worker.js'], 125],
 ];
 
 test.each(REFUSED)('%j is refused with %i, and nothing is started', async (operands, code) => {

@@ -104,5 +104,5 @@ test('a command that there is not is 127, and without a channel there is nothing
   const ended = await startParent(here, { command: [ipcCat, '--script', 'no-such-command'] }).ended;
   expect(toldBy(ended)).toContain('{ code: 127, signal: null }');
   expect(printedIn(ended)).toBe('');
-  expect(await here.tool('ipc-cat', ['--script', 'true'])).toMatchObject({ code: 1 });
+  expect(await here.tool('ipc-cat', ['--script', 'true'])).toMatchObject({ code: 125 });
 });

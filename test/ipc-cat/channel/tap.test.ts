@@ -120,7 +120,7 @@ test('a log that cannot be written does not stop the messages, and is told', asy
 test('a log that cannot be opened, and an address without a channel, are refused', async () => {
   const here = parentScene({ 'worker.js': ECHO });
   expect(await here.tool('ipc-cat', ['--tap', 'no/folder', 'fork:worker.js'], { stdin: '1\n' })).toMatchObject({
-    code: 1,
+    code: 125,
   });
   expect(await here.tool('ipc-cat', ['--tap', 'log', 'unix:/x'])).toMatchObject({ code: 2 });
   expect(await here.tool('ipc-cat', ['--tap', 'log', 'worker.js'])).toMatchObject({ code: 1 });

@@ -10,10 +10,10 @@ const isDevice = (descriptor: number): boolean => {
 };
 
 /**
- * Whether standard output (1) or standard error (2) is a terminal. node:tty costs 3 ms to load,
+ * Whether standard input (0), standard output (1) or standard error (2) is a terminal. node:tty costs 3 ms to load,
  * since it brings net, so a pipe and a file are told apart without it.
  */
-export const isTerminal = (descriptor: 1 | 2): boolean =>
+export const isTerminal = (descriptor: 0 | 1 | 2): boolean =>
   isDevice(descriptor) && process.getBuiltinModule('node:tty').isatty(descriptor);
 
 /** How many columns the terminal has; undefined where there is no terminal. */

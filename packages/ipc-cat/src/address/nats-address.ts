@@ -3,7 +3,7 @@ import { parseDuration, usageFailure } from '@proctools/core';
 import type { NatsAddress } from './address.ts';
 import { fromEnvironment } from './credentials.ts';
 import { isNatsName, natsTarget } from './nats-target.ts';
-import { type Parse, TLS_KEYS, tlsOf, withSettings } from './parsing.ts';
+import { assertPair, type Parse, TLS_KEYS, tlsOf, withSettings } from './parsing.ts';
 
 const FROM: readonly NatsAddress['from'][] = ['all', 'new', 'last'];
 const NATS_KEYS = ['queue', 'stream', 'durable', 'create', 'from', 'ack-wait'];
@@ -12,6 +12,7 @@ const NATS_KEYS = ['queue', 'stream', 'durable', 'create', 'from', 'ack-wait'];
 export const nats: Parse = (rest) => {
   const { name } = rest;
   const { target, settings } = withSettings(rest, [...NATS_KEYS, ...TLS_KEYS]);
+  assertPair(name, settings);
   const { credentials, servers, subject, token } = natsTarget(name, target);
   const named = (key: string) =>
     settings.value(key, 'a word without dots, stars and spaces', (text) => (isNatsName(text) ? text : undefined));

@@ -2,7 +2,7 @@
 import { parseDuration, usageFailure } from '@proctools/core';
 import type { RedisAddress } from './address.ts';
 import { fromEnvironment } from './credentials.ts';
-import { type Parse, TLS_KEYS, tlsOf, urlOf, withSettings } from './parsing.ts';
+import { assertPair, type Parse, TLS_KEYS, tlsOf, urlOf, withSettings } from './parsing.ts';
 import { decode } from './settings.ts';
 
 const CLAIM_MS = 30_000;
@@ -33,9 +33,13 @@ export const redis: Parse = (rest) => {
   const isEncrypted = rest.scheme === 'rediss';
   const loneTls = TLS_KEYS.find((key) => settings.text(key) !== undefined);
   if (!isEncrypted && loneTls) throw usageFailure(`${rest.name}: ${loneTls} goes with rediss://`);
+  assertPair(rest.name, settings);
+  const where = redisPlace(url);
+  if (isEncrypted && 'path' in where)
+    throw usageFailure(`${rest.name}: a Unix socket has no certificate`, 'write redis:');
   const base = {
     type: 'redis',
-    where: redisPlace(url),
+    where,
     credentials: fromEnvironment(credentials, 'REDIS'),
     tls: isEncrypted ? tlsOf(settings) : undefined,
     database: Number(database[1] ?? 0),
@@ -58,7 +62,8 @@ export const redis: Parse = (rest) => {
         settings.value('from', '$, 0 or the id of an entry', (text) =>
           /^(\$|\d+(-\d+)?)$/.test(text) ? text : undefined,
         ) ?? (group === undefined ? '$' : '0'),
-      claimMs: settings.value('claim', 'a duration such as 30s', parseDuration) ?? CLAIM_MS,
+      claimMs:
+        settings.value('claim', 'a duration such as 30s', (text) => parseDuration(text) || undefined) ?? CLAIM_MS,
       maxLength: settings.value('maxlen', 'a number of entries', (text) =>
         /^[1-9]\d{0,11}$/.test(text) ? Number(text) : undefined,
       ),

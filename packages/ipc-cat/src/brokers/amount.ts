@@ -13,15 +13,24 @@ export const nextAmount = (asked: number, got: number, bytes: number): number =>
   return asked;
 };
 
-const SLICE_COUNT = 1000;
+/** What is sent in one go: at most so many messages, and about so many bytes. */
+interface Slice {
+  readonly most: number;
+  readonly mostBytes: number;
+}
 
-/** Cuts messages into pieces that are sent in one go: at most 1000 of them, and about a megabyte. */
-export const slicesOf = (payloads: readonly Buffer[]): readonly (readonly Buffer[])[] => {
+const SLICE: Slice = { most: 1000, mostBytes: LARGE_BYTES };
+
+/** Cuts messages into pieces that are sent in one go. */
+export const slicesOf = (
+  payloads: readonly Buffer[],
+  { most, mostBytes }: Slice = SLICE,
+): readonly (readonly Buffer[])[] => {
   const slices: Buffer[][] = [];
   let last: Buffer[] = [];
   let bytes = 0;
   for (const payload of payloads) {
-    if (last.length === SLICE_COUNT || (last.length > 0 && bytes + payload.length > LARGE_BYTES)) {
+    if (last.length === most || (last.length > 0 && bytes + payload.length > mostBytes)) {
       slices.push(last);
       last = [];
       bytes = 0;

@@ -2,14 +2,16 @@
  * Reading and writing descriptors that we were given. They may be shared with others, who count on it that they block, so
  * pipes are opened once more where the system can: then it is only ours that does not. What is theirs is put back at the end.
  */
-import { closeSync, constants, fstatSync, openSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
-import { ExitCode, errorCode, Failure, flagsOfDescriptor } from '@proctools/core';
-import { altered, type ByteReader, type ByteWriter } from '../endpoint.ts';
+import { constants, fstatSync, openSync, readdirSync, readlinkSync, type Stats } from 'node:fs';
+import { Socket, type SocketConstructorOpts } from 'node:net';
+import { ExitCode, errorCode, Failure, flagsOfDescriptor, openFifoToRead } from '@proctools/core';
+import { altered, type ByteEnd, type ByteReader, type ByteWriter } from '../endpoint.ts';
+import { socketEnd } from './duplex.ts';
 import { fileReader, fileWriter } from './files.ts';
 import type { Half } from './half.ts';
 import { letGo } from './let-go.ts';
 import { oneWayReader, oneWayWriter } from './one-way.ts';
-import { closeSocket, makeBlocking, piecesReader } from './sockets.ts';
+import { closeSocket, incoming, makeBlocking, piecesReader } from './sockets.ts';
 
 type Kind = 'file' | 'pipe' | 'socket' | 'terminal';
 
@@ -47,29 +49,24 @@ const look = (descriptor: number, what: string): Kind => {
   }
 };
 
-export const isTerminalDescriptor = (descriptor: number): boolean => {
-  try {
-    return kindOf(descriptor, fstatSync(descriptor)) === 'terminal';
-  } catch {
-    return false;
-  }
-};
-
 /** Where the system does not tell it does: most do. */
 const isBlocking = (descriptor: number): boolean => ((flagsOfDescriptor(descriptor) ?? 0) & constants.O_NONBLOCK) === 0;
 
-/** The same pipe as a description of our own, and whether it is; where that cannot be (macOS, another user's), the given one. */
-const ownPipe = (descriptor: number, flags: number): { readonly descriptor: number; readonly isOwn: boolean } => {
+/**
+ * The same pipe as a description of our own, and whether it is; where that cannot be (macOS, another user's), the given one. Undefined
+ * when nobody reads what we would write.
+ */
+const ownPipe = (
+  descriptor: number,
+  flags: number,
+): { readonly descriptor: number; readonly isOwn: boolean } | undefined => {
   try {
     const file = `/proc/self/fd/${descriptor}`;
-    const own = openSync(file, flags | constants.O_NONBLOCK);
-    // Linux tells the end of a pipe only to descriptions that have seen a writer; so we are one, for a moment.
-    if (flags === constants.O_RDONLY) closeSync(openSync(file, constants.O_WRONLY | constants.O_NONBLOCK));
+    const own = flags === constants.O_RDONLY ? openFifoToRead(file) : openSync(file, flags | constants.O_NONBLOCK);
     letGo(descriptor);
     return { descriptor: own, isOwn: true };
   } catch (error) {
-    if (errorCode(error) === 'ENXIO') throw Object.assign(new Error('EPIPE: broken pipe, open'), { code: 'EPIPE' });
-    return { descriptor, isOwn: false };
+    return errorCode(error) === 'ENXIO' ? undefined : { descriptor, isOwn: false };
   }
 };
 
@@ -103,29 +100,63 @@ export const readerOf = (descriptor: number, what: string): Half<ByteReader> => 
       return fileReader(descriptor);
     case 'terminal':
       return terminalReader(descriptor);
-    case 'pipe': {
-      const { descriptor: own, isOwn } = ownPipe(descriptor, constants.O_RDONLY);
-      return oneWayReader(own, isOwn ? undefined : restoring(own));
-    }
+    case 'pipe':
+      return pipeReader(descriptor);
     case 'socket':
       return oneWayReader(descriptor, restoring(descriptor));
   }
 };
 
-/** Writes to a descriptor. Throws EPIPE when its reader has gone. */
+/** To a pipe whose reader had gone before: as with any pipe, that is noticed by writing; only standard output ends us at once. */
+const goneWriter = (descriptor: number): Half<ByteWriter> => ({
+  part: {
+    write: () => Promise.reject(Object.assign(new Error('EPIPE: broken pipe, write'), { code: 'EPIPE' })),
+    end: async () => {},
+    gone: descriptor === 1 ? Promise.resolve() : new Promise<never>(() => {}),
+  },
+  close: async () => {},
+});
+
+const pipeWriter = (descriptor: number): Half<ByteWriter> => {
+  const own = ownPipe(descriptor, constants.O_WRONLY);
+  if (own === undefined) return goneWriter(descriptor);
+  return oneWayWriter(own.descriptor, own.isOwn ? undefined : restoring(own.descriptor));
+};
+
+const pipeReader = (descriptor: number): Half<ByteReader> => {
+  const own = ownPipe(descriptor, constants.O_RDONLY) ?? { descriptor, isOwn: false };
+  return oneWayReader(own.descriptor, own.isOwn ? undefined : restoring(own.descriptor));
+};
+
+/** Writes to a descriptor; `what` names it for errors. A Failure when it is not open. */
 export const writerOf = (descriptor: number, what: string): Half<ByteWriter> => {
   switch (look(descriptor, what)) {
     case 'file':
     case 'terminal':
       return fileWriter(descriptor);
-    case 'pipe': {
-      const { descriptor: own, isOwn } = ownPipe(descriptor, constants.O_WRONLY);
-      return oneWayWriter(own, isOwn ? undefined : restoring(own));
-    }
+    case 'pipe':
+      return pipeWriter(descriptor);
     case 'socket': {
       const { close, part } = oneWayWriter(descriptor, restoring(descriptor));
       // All that was written has been accepted.
       return lastsBeyondUs(descriptor) ? { part: altered(part, { end: close }), close } : { part, close };
     }
   }
+};
+
+/** Both ways of a descriptor, where it is a socket: one of Node's, as a descriptor has one only. Undefined where it is none. */
+export const socketOf = (name: string, descriptor: number): ByteEnd | undefined => {
+  if (look(descriptor, name) !== 'socket') return undefined;
+  const before = restoring(descriptor);
+  const arriving = incoming();
+  const { onread } = arriving;
+  const socket = new Socket({ fd: descriptor, allowHalfOpen: true, onread } as SocketConstructorOpts);
+  const end = socketEnd(name, socket, arriving);
+  return {
+    ...end,
+    close: () => {
+      before?.(socket);
+      return end.close();
+    },
+  };
 };

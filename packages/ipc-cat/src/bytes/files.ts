@@ -1,5 +1,6 @@
 /** Files, and devices that look like one. */
 import { fstatSync, read, readSync, statSync, write, writeSync } from 'node:fs';
+import { callAfter, errorCode } from '@proctools/core';
 import type { ByteReader, ByteWriter } from '../endpoint.ts';
 import type { Half } from './half.ts';
 import { letGo, NOTHING } from './let-go.ts';
@@ -35,9 +36,17 @@ export const fileReader = (descriptor: number): Half<ByteReader> => {
   return { part: { read: next, cancel, ready: { descriptor } }, close: async () => letGo(descriptor) };
 };
 
-const writeSome = (descriptor: number, bytes: Buffer): Promise<number> =>
+/** What is full may not be any more after so long. */
+const FULL_MS = 2;
+
+/** Answers with how much was taken: nothing, after a pause, when it is full and somebody has made it non-blocking. It is not ours alone. */
+export const writeSome = (descriptor: number, bytes: Buffer): Promise<number> =>
   new Promise((resolve, reject) => {
-    write(descriptor, bytes, 0, bytes.length, null, (error, written) => (error ? reject(error) : resolve(written)));
+    write(descriptor, bytes, 0, bytes.length, null, (error, written) => {
+      if (!error) resolve(written);
+      else if (errorCode(error) === 'EAGAIN') callAfter(FULL_MS, () => resolve(0));
+      else reject(error);
+    });
   });
 
 /** A file; or a device, such as a terminal, which may take its time: this thread never waits for that. */

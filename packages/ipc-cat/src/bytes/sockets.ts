@@ -50,15 +50,13 @@ export const incoming = (): Incoming => {
     failure ??= error;
     wake();
   };
-  const fail = (error: Error & { readonly syscall?: string }): void =>
-    over(error.syscall === 'write' ? undefined : error);
   const watch = (socket: Socket): void => {
     isWatched = true;
-    if (socket.errored) fail(socket.errored);
+    if (socket.errored) over(socket.errored);
     if (socket.readableEnded || socket.destroyed) over();
     socket.once('end', () => over());
     socket.once('close', () => over());
-    socket.on('error', fail);
+    socket.on('error', over);
   };
   const nextBuffer = (): Buffer => {
     buffer ??= Buffer.allocUnsafeSlow(BUFFER_BYTES);

@@ -1,4 +1,4 @@
-import type { ChildEnd } from '../endpoint.ts';
+import type { Ended } from '@proctools/core';
 
 /** What happens at a channel, as facts; report.ts has the words. */
 export type ChannelEvent =
@@ -7,4 +7,4 @@ export type ChannelEvent =
   /** The log of --tap cannot be written any more; the messages go on. */
   | { readonly type: 'tap-failed'; readonly file: string; readonly reason: string }
   /** A child of --pass has ended. */
-  | { readonly type: 'worker-ended'; readonly worker: number; readonly pid: number; readonly end: ChildEnd };
+  | { readonly type: 'worker-ended'; readonly worker: number; readonly pid: number; readonly end: Ended };

@@ -1,9 +1,9 @@
 import type { MessageEnd } from '../endpoint.ts';
-import { endOf } from '../endpoints/exec.ts';
+import { childParts } from '../endpoints/exec.ts';
 import type { Opening } from '../endpoints/opening.ts';
+import { drain } from '../join/drain.ts';
 import type { Wants } from '../open.ts';
 import { outputFor, programOf } from './fork.ts';
-import { drain } from './messages.ts';
 import { messagesBySending, type Sender } from './send.ts';
 import { starterWithChannel } from './start-with-channel.ts';
 
@@ -21,23 +21,14 @@ export const openForkBySending = async (
     stdout: outputFor(childStdout),
   });
   const child = start();
-  const end = endOf(child, command[0]);
-  const gone = end.catch(() => {});
   const messages = messagesBySending(child as Sender, serialization, opening);
-  if (!wants.reader) void drain(messages);
+  if (!wants.reader) void drain(messages.reader);
   return {
     name,
     unit: 'messages',
     content: 'json',
     ...(wants.reader ? { reader: messages.reader } : {}),
     writer: messages.writer,
-    child: end,
-    hangUp: () => messages.writer.end(),
-    signal: (signal) => void child.kill(signal),
-    close: async () => {
-      await messages.writer.end();
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-      await gone;
-    },
+    ...childParts(child, command[0], () => messages.writer.end()),
   };
 };

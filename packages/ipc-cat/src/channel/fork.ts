@@ -7,10 +7,11 @@ import type { Socket } from 'node:net';
 import { ExitCode, Failure } from '@proctools/core';
 import { closeSocket, piecesReader, socketWriter } from '../bytes/sockets.ts';
 import type { MessageEnd } from '../endpoint.ts';
-import { endOf, startChild } from '../endpoints/exec.ts';
+import { childParts, startChild } from '../endpoints/exec.ts';
 import type { Opening } from '../endpoints/opening.ts';
+import { drain } from '../join/drain.ts';
 import type { Wants } from '../open.ts';
-import { drain, messagesOf } from './messages.ts';
+import { messagesOf } from './messages.ts';
 import { wireOf } from './wire.ts';
 
 type CommandLine = readonly [string, ...string[]];
@@ -62,8 +63,6 @@ export const openFork = async (
     [stdin, outputFor(childStdout), 'inherit', 'pipe'],
     channelVariables(serialization),
   );
-  const end = endOf(child, command[0]);
-  const gone = end.catch(() => {});
   const socket = child.stdio[CHANNEL] as Socket;
   const messages = messagesOf(
     {
@@ -75,21 +74,13 @@ export const openFork = async (
     },
     opening,
   );
-  if (!wants.reader) void drain(messages);
-  const hangUp = (): Promise<void> => closeSocket(socket);
+  if (!wants.reader) void drain(messages.reader);
   return {
     name,
     unit: 'messages',
     content: 'json',
     ...(wants.reader ? { reader: messages.reader } : {}),
     writer: messages.writer,
-    child: end,
-    hangUp,
-    signal: (signal) => void child.kill(signal),
-    close: async () => {
-      await hangUp();
-      if (child.exitCode === null && child.signalCode === null) child.kill('SIGTERM');
-      await gone;
-    },
+    ...childParts(child, command[0], () => closeSocket(socket)),
   };
 };

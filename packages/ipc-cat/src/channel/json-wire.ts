@@ -1,8 +1,9 @@
 /** The usual channel: a line of JSON for each message, as they are here. */
+import { goodOf } from '../frames/bad-frame.ts';
 import { type Batch, packedBatch } from '../frames/batch.ts';
-import type { Limits } from '../frames/cutter.ts';
+
 import { internalMessage, internalMessageIn, mayBeInternal } from './internal.ts';
-import type { Wire } from './wire.ts';
+import type { Judges, Wire } from './wire.ts';
 
 const NEWLINE = Buffer.of(0x0a);
 
@@ -28,13 +29,13 @@ const parsed = (payload: Buffer): { readonly value: unknown; readonly line: Buff
 };
 
 /** Lines that are known to be JSON are only looked at for what is Node's own; nothing else is taken apart. */
-export const jsonWire = ({ onBad }: Pick<Limits, 'onBad'>): Wire => {
-  const checked = (payload: Buffer, isJson: boolean): readonly Buffer[] => {
-    if (isJson && !mayBeInternal(payload)) return [payload];
+export const jsonWire = ({ isStrict, onUnsendable }: Judges): Wire => {
+  const checked = (payload: Buffer, isJson: boolean): Buffer | undefined => {
+    if (isJson && !mayBeInternal(payload)) return payload;
     const found = parsed(payload);
-    if (found && internalMessage(found.value) === undefined) return [found.line];
-    onBad({ why: found ? 'reserved' : 'not-json', length: payload.length });
-    return [];
+    if (found && internalMessage(found.value) === undefined) return found.line;
+    onUnsendable({ why: found ? 'reserved' : 'not-json', length: payload.length });
+    return undefined;
   };
 
   return {
@@ -43,7 +44,7 @@ export const jsonWire = ({ onBad }: Pick<Limits, 'onBad'>): Wire => {
     encode: (batch) => {
       const isJson = batch.packed?.framing === 'json';
       if (!batch.packed || !isJson || mayBeInternal(batch.packed.bytes)) {
-        return joined(batch.payloads.flatMap((payload) => checked(payload, isJson)));
+        return joined(goodOf(batch.payloads, (payload) => checked(payload, isJson), isStrict));
       }
       return batch.packed.bytes;
     },

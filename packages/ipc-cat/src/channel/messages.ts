@@ -100,10 +100,3 @@ export const messagesOf = (channel: Channel, opening: Opening): Messages => {
     },
   };
 };
-
-/** Takes all that comes, and drops it: where nobody wants it, the other side shall not wait for us. */
-export const drain = async ({ reader }: Messages): Promise<void> => {
-  try {
-    while (await reader.read());
-  } catch {} // it broke, which the writer will hear of
-};

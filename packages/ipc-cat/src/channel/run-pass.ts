@@ -4,9 +4,8 @@
  */
 import type { ChildProcess } from 'node:child_process';
 import type { AddressInfo } from 'node:net';
-import { ExitCode, Failure } from '@proctools/core';
+import { type Ended, ExitCode, Failure, failureText, isFailure } from '@proctools/core';
 import type { Named } from '../address/address.ts';
-import type { ChildEnd } from '../endpoint.ts';
 import { endOf } from '../endpoints/exec.ts';
 import type { Listening } from '../endpoints/server.ts';
 import { listenTcp } from '../endpoints/tcp.ts';
@@ -37,7 +36,7 @@ const placeOf = ({ address }: Named, { server }: Listening): AddressInfo | strin
 
 interface Worker {
   readonly child: ChildProcess;
-  readonly end: Promise<ChildEnd>;
+  readonly end: Promise<Ended>;
 }
 
 /** Starts one with a channel of Node's own, which alone can hand a handle over. */
@@ -54,7 +53,7 @@ const workerStarter = async (command: readonly [string, ...string[]], name: stri
 };
 
 /** The worst code of all. */
-export const worstCode = (ends: readonly ChildEnd[]): number => Math.max(...ends.map(codeOfChild));
+export const worstCode = (ends: readonly Ended[]): number => Math.max(...ends.map(codeOfChild));
 
 /** The exit code: the worst of the children's. Signals are theirs, and end us when they have ended. */
 export const runPass = async (
@@ -66,19 +65,24 @@ export const runPass = async (
   const listener = await listen(listenAt);
   // No turn of the event loop from here to the close.
   const address = placeOf(listenAt, listener);
-  const workers = Array.from({ length: options.workers }, start);
+  let workers: readonly Worker[] = [];
+  // One listens first: a signal that comes while they are born waits until this turn is over, and is theirs.
+  const death = forwardedDeath();
+  const release = forwardSignals(() => workers.map(({ child }) => child));
+  workers = Array.from({ length: options.workers }, start);
   for (const { child } of workers) {
-    child.on('error', () => {}); // it has ended, which is told
     if (child.connected) child.send({ type: 'listen', address }, listener.server, () => {});
   }
   listener.server.close();
   // ---
   tell({ type: 'listening', name: typeof address === 'object' && address ? `port ${address.port}` : listenAt.name });
-  const death = forwardedDeath();
-  const release = forwardSignals(() => workers.map(({ child }) => child));
   const ends = await Promise.all(
     workers.map(async ({ child, end }, index) => {
-      const ended = await end;
+      const ended = await end.catch((error: unknown): Ended => {
+        if (!isFailure(error)) throw error;
+        tell({ type: 'trouble', text: failureText('worker', error).trim() });
+        return { exited: error.code };
+      });
       tell({ type: 'worker-ended', worker: index + 1, pid: child.pid ?? 0, end: ended });
       return ended;
     }),

@@ -50,5 +50,5 @@ export const runScript = async (
   release();
   await session.close();
   const cut = session.cut();
-  return cut === undefined ? endAs(end) : verdictOn([], end, cut);
+  return cut === undefined ? endAs(end) : verdictOn({ ways: [], child: end, hasChild: true, cut });
 };

@@ -3,10 +3,10 @@
  * both halves end together. Each message is waited for, so that nothing is kept; reading stops while too much is.
  */
 
+import type { Opening } from '../endpoints/opening.ts';
 import { queue } from '../endpoints/queue.ts';
 import type { Batch } from '../frames/batch.ts';
 import { batchOf } from '../frames/batch.ts';
-import type { Limits } from '../frames/cutter.ts';
 import { internalMessage } from './internal.ts';
 import type { Messages } from './messages.ts';
 import { decodeTagged } from './tagged/decode.ts';
@@ -38,7 +38,7 @@ const flowOf = (sender: Sender): Flowing | undefined => {
 export const messagesBySending = (
   sender: Sender,
   serialization: 'json' | 'advanced',
-  { onBad }: Pick<Limits, 'onBad'>,
+  { onUnsendable }: Pick<Opening, 'onUnsendable'>,
 ): Messages => {
   const arrived = queue<Buffer>();
   const isAdvanced = serialization === 'advanced';
@@ -63,9 +63,9 @@ export const messagesBySending = (
       const json: unknown = JSON.parse(payload.toString());
       const value = isAdvanced ? decodeTagged(json) : json;
       if (internalMessage(value) === undefined) return { value };
-      onBad({ why: 'reserved', length });
+      onUnsendable({ why: 'reserved', length });
     } catch (error) {
-      onBad({ why: error instanceof SyntaxError ? 'not-json' : 'not-tagged', length });
+      onUnsendable({ why: error instanceof SyntaxError ? 'not-json' : 'not-tagged', length });
     }
     return undefined;
   };

@@ -3,15 +3,9 @@
  * copies up to about 36,000 into one buffer of a Unix socket, all of it or nothing (0 of 44,000 lines torn, against a third of those
  * of 60,000 bytes).
  */
-import { HEADER_BYTES } from '../frames/measured.ts';
+import { endOfFrame } from '../frames/frames-of.ts';
 
 const MOST_AT_ONCE = 32_000;
-
-const NEWLINE = 0x0a;
-
-/** Where the frame ends that begins there. */
-const frameEnd = (bytes: Buffer, from: number, framing: 'json' | 'length'): number =>
-  framing === 'length' ? from + HEADER_BYTES + bytes.readUInt32BE(from) : bytes.indexOf(NEWLINE, from) + 1;
 
 /** Pieces of whole frames that are no larger, but for a frame that is larger by itself. */
 export const wholeFrames = (bytes: Buffer, framing: 'json' | 'length', most = MOST_AT_ONCE): readonly Buffer[] => {
@@ -19,7 +13,7 @@ export const wholeFrames = (bytes: Buffer, framing: 'json' | 'length', most = MO
   const pieces: Buffer[] = [];
   let from = 0;
   for (let at = 0; at < bytes.length; ) {
-    const end = frameEnd(bytes, at, framing);
+    const end = endOfFrame(bytes, at, framing);
     if (end - from > most && at > from) {
       pieces.push(bytes.subarray(from, at));
       from = at;

@@ -1,6 +1,7 @@
 /** How messages lie on a channel: both ways between lines of JSON, which is what they are here, and bytes. */
+
+import type { Opening } from '../endpoints/opening.ts';
 import type { Batch } from '../frames/batch.ts';
-import type { Limits } from '../frames/cutter.ts';
 import type { Framing } from '../frames/framing.ts';
 import type { InternalMessage } from './internal.ts';
 import { jsonWire } from './json-wire.ts';
@@ -19,6 +20,9 @@ export interface Wire {
   readonly internal: (command: string) => Buffer;
 }
 
+/** What hears of messages that are none: that came, and that were to go. */
+export type Judges = Pick<Opening, 'isStrict' | 'onBad' | 'onUnsendable'>;
+
 /** The wire of a channel with this serialization. It may be used for one stream each way. */
-export const wireOf = async (serialization: 'json' | 'advanced', limits: Limits): Promise<Wire> =>
-  serialization === 'json' ? jsonWire(limits) : (await import('./advanced-wire.ts')).advancedWire(limits);
+export const wireOf = async (serialization: 'json' | 'advanced', judges: Judges): Promise<Wire> =>
+  serialization === 'json' ? jsonWire(judges) : (await import('./advanced-wire.ts')).advancedWire(judges);

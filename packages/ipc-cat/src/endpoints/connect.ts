@@ -10,7 +10,8 @@ export interface Connected {
   readonly arriving: Incoming;
 }
 
-const late = (name: string): Failure => new Failure(ExitCode.timedOut, `${name}: nobody answered in time`);
+/** Out of time. */
+export const late = (name: string): Failure => new Failure(ExitCode.timedOut, `${name}: nobody answered in time`);
 
 /**
  * Waits for a socket to be connected. A Failure with the system's reason when it is refused, with 124 when that takes

@@ -1,6 +1,6 @@
 import { constants } from 'node:fs';
 import { ExitCode, Failure, flagsOfDescriptor } from '@proctools/core';
-import { isOfNode, readerOf, writerOf } from '../bytes/descriptors.ts';
+import { isOfNode, readerOf, socketOf, writerOf } from '../bytes/descriptors.ts';
 import { endOfHalves } from '../bytes/half.ts';
 import type { ByteEnd } from '../endpoint.ts';
 
@@ -10,11 +10,25 @@ const accessOf = (descriptor: number): { readonly reads: boolean; readonly write
   return { reads: access !== constants.O_WRONLY, writes: access !== constants.O_RDONLY };
 };
 
-/** A descriptor that we were started with: a socket, one end of a pipe, a file. */
-export const openDescriptor = (name: string, descriptor: number): ByteEnd => {
+/** A descriptor that we were started with: a socket, one end of a pipe, a file. The half that is not asked for stays untouched. */
+export const openDescriptor = (
+  name: string,
+  descriptor: number,
+  wants: { readonly reader: boolean; readonly writer: boolean },
+): ByteEnd => {
   if (isOfNode(descriptor)) throw new Failure(ExitCode.failed, `${name} is not open`);
-  const { reads, writes } = accessOf(descriptor);
-  const reader = reads ? readerOf(descriptor, name) : undefined;
-  const writer = writes ? writerOf(descriptor, name) : undefined;
-  return endOfHalves(name, reader, writer);
+  const access = accessOf(descriptor);
+  const [reads, writes] = [wants.reader && access.reads, wants.writer && access.writes];
+  if (!(reads && writes)) {
+    return endOfHalves(
+      name,
+      reads ? readerOf(descriptor, name) : undefined,
+      writes ? writerOf(descriptor, name) : undefined,
+    );
+  }
+  const socket = socketOf(name, descriptor);
+  if (socket) return socket;
+  throw new Failure(ExitCode.failed, `${name} is no socket: who reads and writes it talks to himself`, {
+    hint: '--from-first and --to-first choose one way',
+  });
 };

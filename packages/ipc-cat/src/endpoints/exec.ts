@@ -4,15 +4,17 @@ import type { Socket } from 'node:net';
 import {
   type CommandLine,
   callAfter,
+  type Ended,
   type Execution,
   ExitCode,
   endedFrom,
+  errorCode,
   Failure,
   originalEnvironment,
   planExecution,
 } from '@proctools/core';
 import { closeSocket, piecesReader, socketWriter } from '../bytes/sockets.ts';
-import { altered, type ByteEnd, type ByteReader, type ByteWriter, type ChildEnd } from '../endpoint.ts';
+import { altered, type ByteEnd, type ByteReader, type ByteWriter } from '../endpoint.ts';
 import { type ChildPipes, makeChildPipes } from './child-pipes.ts';
 
 interface Wants {
@@ -49,11 +51,14 @@ export const startChild = async (
   });
 };
 
-/** How it ended; a child that could not be started after all is a Failure with 126. */
-export const endOf = (child: ChildProcess, file: string): Promise<ChildEnd> => {
-  const end = new Promise<ChildEnd>((resolve, reject) => {
-    child.once('error', (cause) => {
-      if (child.pid === undefined) reject(new Failure(ExitCode.cannotExecute, `cannot start ${file}`, { cause }));
+/** How it ended; a child that could not be started after all is a Failure with 126, or 127. */
+export const endOf = (child: ChildProcess, file: string): Promise<Ended> => {
+  const end = new Promise<Ended>((resolve, reject) => {
+    // More than once: a signal that we may not send is one, too.
+    child.on('error', (cause) => {
+      if (child.pid !== undefined) return;
+      const code = errorCode(cause) === 'ENOENT' ? ExitCode.notFound : ExitCode.cannotExecute;
+      reject(new Failure(code, `cannot start ${file}`, { cause }));
     });
     child.once('exit', (code, signal) => resolve(endedFrom(code, signal)));
   });
@@ -61,8 +66,9 @@ export const endOf = (child: ChildProcess, file: string): Promise<ChildEnd> => {
   return end;
 };
 
-/** Whoever has been told to end and does not is killed after so long. */
+/** Whoever has been told to end and does not is killed after so long; and left, if even that is not permitted. */
 const INSIST_MS = 10_000;
+const LEAVE_MS = 11_000;
 
 /** What is ours of a child's streams. */
 interface Streams {
@@ -107,29 +113,49 @@ const startWithStreams = async (command: CommandLine, wants: Wants) => {
 const endChild = async (child: ChildProcess, gone: Promise<unknown>): Promise<void> => {
   if (child.exitCode !== null || child.signalCode !== null) return;
   child.kill('SIGTERM');
-  const timer = callAfter(INSIST_MS, () => child.kill('SIGKILL'));
-  await gone;
-  clearTimeout(timer);
+  const insist = callAfter(INSIST_MS, () => child.kill('SIGKILL'));
+  await new Promise<void>((resolve) => {
+    const leave = callAfter(LEAVE_MS, resolve);
+    void gone.then(() => {
+      clearTimeout(leave);
+      resolve();
+    });
+  });
+  clearTimeout(insist);
+};
+
+/** What an end has of the child behind it. `hangUp` closes our ends of its streams. */
+export const childParts = (
+  child: ChildProcess,
+  file: string,
+  hangUp: () => Promise<void>,
+): Required<Pick<ByteEnd, 'child' | 'hangUp' | 'signal' | 'close'>> => {
+  const end = endOf(child, file);
+  return {
+    child: end,
+    hangUp,
+    signal: (signal) => void child.kill(signal),
+    close: async () => {
+      await hangUp();
+      await endChild(
+        child,
+        end.catch(() => {}),
+      );
+    },
+  };
 };
 
 /** The command's streams as an end for bytes. Its standard error is ours. */
 export const openExec = async (name: string, command: CommandLine, wants: Wants): Promise<ByteEnd> => {
   const { child, streams } = await startWithStreams(command, wants);
   const { hangUp, reader, writer } = streams;
-  const end = endOf(child, command[0]);
-  const gone = end.catch(() => {});
+  const parts = childParts(child, command[0], hangUp);
   return {
     name,
     unit: 'bytes',
     ...(reader ? { reader } : {}),
     // Whoever has inherited its standard input does not count: the command is what was asked for.
-    ...(writer ? { writer: altered(writer, { gone }) } : {}),
-    child: end,
-    hangUp,
-    signal: (signal) => void child.kill(signal),
-    close: async () => {
-      await hangUp();
-      await endChild(child, gone);
-    },
+    ...(writer ? { writer: altered(writer, { gone: parts.child.catch(() => {}) }) } : {}),
+    ...parts,
   };
 };

@@ -13,7 +13,11 @@ export interface Opening {
   readonly lingerMs: number | undefined;
   /** The largest message, in bytes. */
   readonly maxFrame: number;
+  /** Of a message that comes from there; and of one that goes there, and cannot. */
   readonly onBad: OnBadFrame;
+  readonly onUnsendable: OnBadFrame;
+  /** The first bad message is the end. */
+  readonly isStrict: boolean;
   /** Aborts when it is all over before it began. */
   readonly signal: AbortSignal;
   /** About Node's channels. */

@@ -28,7 +28,9 @@ const HOLDER = ': | { exec 4<&0 5>&1; read -r pid rest </proc/self/stat; echo "$
 const ofShell = (): Promise<PipePlaces | undefined> =>
   new Promise((resolve) => {
     const shell = spawn('/bin/sh', ['-c', HOLDER], { stdio: ['ignore', 'ignore', 'ignore', 'pipe'], env: {} });
-    const line = shell.stdio[3] as Socket;
+    shell.once('error', () => resolve(undefined));
+    const line = shell.stdio?.[3] as Socket | undefined; // without descriptors left, Node makes none
+    if (!line) return resolve(undefined);
     let said = '';
     const give = (places: PipePlaces | undefined): void => {
       if (!places) line.destroy();
@@ -36,7 +38,6 @@ const ofShell = (): Promise<PipePlaces | undefined> =>
     };
     line.on('error', () => {});
     line.once('close', () => give(undefined));
-    shell.once('error', () => give(undefined));
     line.on('data', (bytes) => {
       said += bytes;
       if (!said.endsWith('\n')) return;

@@ -13,7 +13,7 @@ import { type LineReader, lineReader } from './reconnect/line-reader.ts';
 import { lineWriter } from './reconnect/line-writer.ts';
 import { type Line, openLines } from './reconnect/lines.ts';
 
-export interface Reconnecting extends Patience {
+export interface Reconnecting extends Patience<End> {
   /** Undefined: bytes as they come. */
   readonly framing: Framing | undefined;
   readonly onUnfit: (count: number) => void;

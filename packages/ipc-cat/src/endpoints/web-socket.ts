@@ -6,6 +6,7 @@ import { type ClientOptions, type ServerOptions, WebSocket, WebSocketServer } fr
 import type { Credentials, Named, WebSocketAddress, WebSocketListenAddress } from '../address/address.ts';
 import { sparingReads } from '../bytes/sockets.ts';
 import type { Listener, MessageEnd } from '../endpoint.ts';
+import { late } from './connect.ts';
 import type { Opening } from './opening.ts';
 import { queue } from './queue.ts';
 import { listening, numbered } from './server.ts';
@@ -50,9 +51,9 @@ const untilOpen = (socket: WebSocket, name: string, { connectTimeoutMs, signal }
       reject(failure);
       socket.terminate();
     };
-    const late = (): void => settle(new Failure(ExitCode.timedOut, `${name}: nobody answered in time`));
+    const onLate = (): void => settle(late(name));
     const abort = (): void => settle(new Failure(ExitCode.failed, `${name}: given up`));
-    const timer = connectTimeoutMs === undefined ? undefined : callAfter(connectTimeoutMs, late);
+    const timer = connectTimeoutMs === undefined ? undefined : callAfter(connectTimeoutMs, onLate);
     signal.addEventListener('abort', abort, { once: true });
     socket.once('open', () => settle());
     socket.once('error', (cause) => settle(failureOfHandshake(name, cause)));

@@ -9,3 +9,18 @@ export interface BadFrame {
 }
 
 export type OnBadFrame = (bad: BadFrame) => void;
+
+/** What `read` makes of each; undefined is bad, and where the first bad one is the end there is nothing behind it. */
+export const goodOf = <From, To>(
+  items: readonly From[],
+  read: (item: From) => To | undefined,
+  isStrict: boolean | undefined,
+): readonly To[] => {
+  const good: To[] = [];
+  for (const item of items) {
+    const found = read(item);
+    if (found !== undefined) good.push(found);
+    else if (isStrict) break;
+  }
+  return good;
+};

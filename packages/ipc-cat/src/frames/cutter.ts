@@ -18,6 +18,8 @@ export interface Cutter {
 export interface Limits {
   readonly maxFrame: number;
   readonly onBad: OnBadFrame;
+  /** The first bad message is the end: what stands behind it is nobody's message any more. */
+  readonly isStrict?: boolean;
   /** Whether a last message that lacks its end was cut off: where a connection was lost. */
   readonly lastNeedsEnd?: () => boolean;
 }
@@ -30,7 +32,7 @@ export const cutterFor = (framing: Framing, limits: Limits): Cutter => {
     case 'nul':
       return delimited('nul', limits);
     case 'json':
-      return validated(delimited('json', limits), limits.onBad);
+      return validated(delimited('json', limits), limits);
     case 'length':
       return measured(limits);
   }

@@ -27,7 +27,7 @@ const cut = (bytes: Buffer, delimiter: number): readonly Buffer[] => {
 };
 
 /** Messages that a byte ends. Where a message stands among the others is asked for only when it matters. */
-export const delimited = (framing: Delimited, { maxFrame, onBad }: Limits): Cutter & PositionOf => {
+export const delimited = (framing: Delimited, { isStrict = false, maxFrame, onBad }: Limits): Cutter & PositionOf => {
   const delimiter = DELIMITERS[framing];
   const rest = held();
   /** Of the byte behind all that was pushed. */
@@ -35,8 +35,12 @@ export const delimited = (framing: Delimited, { maxFrame, onBad }: Limits): Cutt
   /** How much of a message that is too long has been thrown away; undefined outside of one. */
   let skipped: number | undefined;
   let batchAt = 0;
+  let isOver = false;
 
-  const tooLong = (at: number, length: number): void => onBad({ why: 'too-long', position: at, length });
+  const tooLong = (at: number, length: number): void => {
+    onBad({ why: 'too-long', position: at, length });
+    isOver = isStrict;
+  };
 
   /** Without the messages that are too long; only looked through where one may be. */
   const fitting = (bytes: Buffer, at: number): Buffer => {
@@ -47,6 +51,7 @@ export const delimited = (framing: Delimited, { maxFrame, onBad }: Limits): Cutt
     for (let end = bytes.indexOf(delimiter); end >= 0; end = bytes.indexOf(delimiter, from)) {
       if (end - from > maxFrame) {
         tooLong(at + from, end - from);
+        if (isOver) return bytes.subarray(0, from);
         kept.push(bytes.subarray(start, from));
         start = end + 1;
       }
@@ -87,11 +92,12 @@ export const delimited = (framing: Delimited, { maxFrame, onBad }: Limits): Cutt
     const length = (skipped ?? 0) + end;
     tooLong(at + end - length, length);
     skipped = undefined;
-    return bytes.subarray(end + 1);
+    return isOver ? undefined : bytes.subarray(end + 1);
   };
 
   return {
     push: (given) => {
+      if (isOver) return undefined;
       position += given.length;
       const bytes = skipped === undefined ? given : afterSkipped(given, position - given.length);
       if (bytes === undefined) return undefined;
@@ -106,6 +112,7 @@ export const delimited = (framing: Delimited, { maxFrame, onBad }: Limits): Cutt
       return batch(all, at);
     },
     end: () => {
+      if (isOver) return undefined;
       if (skipped !== undefined) tooLong(position - skipped, skipped);
       if (rest.length === 0) return undefined;
       const at = position - rest.length;

@@ -16,12 +16,13 @@ const cut = (bytes: Buffer): readonly Buffer[] => {
 };
 
 /** Messages with their length in front of them. */
-export const measured = ({ maxFrame, onBad }: Limits): Cutter => {
+export const measured = ({ isStrict = false, maxFrame, onBad }: Limits): Cutter => {
   const rest = held();
   /** What `rest` has to come to before there is anything new to see. */
   let needed = HEADER_BYTES;
   let position = 0; // of the first byte of `rest`
   let toSkip = 0;
+  let isOver = false;
 
   /** How many bytes at the beginning are whole messages that fit, and how many there are; stops at one that is too long. */
   const scan = (bytes: Buffer) => {
@@ -45,19 +46,23 @@ export const measured = ({ maxFrame, onBad }: Limits): Cutter => {
   };
 
   const take = (given: Buffer): readonly { readonly bytes: Buffer; readonly count: number }[] => {
-    const bytes = skip(given);
-    const { count, end, tooLong } = scan(bytes);
-    const found = count > 0 ? [{ bytes: bytes.subarray(0, end), count }] : [];
-    position += end;
-    if (tooLong === undefined) {
+    const found: { readonly bytes: Buffer; readonly count: number }[] = [];
+    for (let bytes = skip(given); ; ) {
+      const { count, end, tooLong } = scan(bytes);
+      if (count > 0) found.push({ bytes: bytes.subarray(0, end), count });
+      position += end;
       const left = bytes.subarray(end);
-      needed = HEADER_BYTES + (left.length < HEADER_BYTES ? 0 : left.readUInt32BE());
-      rest.add(left);
-      return found;
+      if (tooLong === undefined) {
+        needed = HEADER_BYTES + (left.length < HEADER_BYTES ? 0 : left.readUInt32BE());
+        rest.add(left);
+        return found;
+      }
+      onBad({ why: 'too-long', position, length: tooLong });
+      isOver = isStrict;
+      if (isOver) return found;
+      toSkip = HEADER_BYTES + tooLong;
+      bytes = skip(left);
     }
-    onBad({ why: 'too-long', position, length: tooLong });
-    toSkip = HEADER_BYTES + tooLong;
-    return [...found, ...take(bytes.subarray(end))];
   };
 
   const batch = (pieces: readonly { readonly bytes: Buffer; readonly count: number }[]): Batch | undefined => {
@@ -73,6 +78,7 @@ export const measured = ({ maxFrame, onBad }: Limits): Cutter => {
 
   return {
     push: (bytes) => {
+      if (isOver) return undefined;
       if (rest.length + bytes.length < needed && toSkip === 0) {
         rest.add(bytes);
         return undefined;

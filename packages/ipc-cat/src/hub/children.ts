@@ -1,12 +1,11 @@
 /** The children that serve connections: they are told when we are asked to end, and waited for. */
-import { callAfter } from '@proctools/core';
-import type { ChildEnd } from '../endpoint.ts';
+import { callAfter, type Ended } from '@proctools/core';
 
 /** Who does not end when asked is ended after so long. */
 const PATIENCE_MS = 5_000;
 
 export interface Served {
-  readonly ended: Promise<ChildEnd>;
+  readonly ended: Promise<Ended>;
   readonly signal: (signal: NodeJS.Signals) => void;
 }
 

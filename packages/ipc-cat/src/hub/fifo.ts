@@ -11,7 +11,7 @@ export interface Fifo<Item> {
 const MANY = 1024;
 
 export const fifo = <Item>(): Fifo<Item> => {
-  let items: Item[] = [];
+  let items: (Item | undefined)[] = [];
   let from = 0;
   return {
     get length() {
@@ -23,12 +23,13 @@ export const fifo = <Item>(): Fifo<Item> => {
     push: (item) => void items.push(item),
     shift: () => {
       const item = items[from];
+      items[from] = undefined; // nobody has it any more, and it may be large
       if (from < items.length) from += 1;
       if (from > MANY && from > items.length / 2) [items, from] = [items.slice(from), 0];
       else if (from === items.length) [items, from] = [[], 0];
       return item;
     },
-    all: () => items.slice(from),
+    all: () => items.slice(from) as Item[],
     clear: () => {
       [items, from] = [[], 0];
     },

@@ -1,4 +1,4 @@
-import type { ChildEnd } from '../endpoint.ts';
+import type { Ended } from '@proctools/core';
 
 /** What happens among many, as facts; report.ts has the words. */
 export type HubEvent =
@@ -11,5 +11,5 @@ export type HubEvent =
   | { readonly type: 'member-cut-off'; readonly name: string; readonly why: 'slow' | 'bad-frame' }
   /** Messages that were to go to one of several, and nobody was left. */
   | { readonly type: 'untaken'; readonly count: number }
-  | { readonly type: 'served'; readonly name: string; readonly end: ChildEnd }
+  | { readonly type: 'served'; readonly name: string; readonly end: Ended }
   | { readonly type: 'unserved'; readonly name: string; readonly why: string };

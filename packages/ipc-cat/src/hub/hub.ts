@@ -1,5 +1,6 @@
 /** Members that come and go, and hear each other. Each is there until it neither speaks nor hears any more. */
 import type { End, Reader } from '../endpoint.ts';
+import { drain } from '../join/drain.ts';
 import type { Exchange, Hearer } from './broadcast.ts';
 import { change } from './change.ts';
 import type { HubEvent } from './hub-event.ts';
@@ -8,7 +9,7 @@ import { type Over, overFor, type Presence, whoHeardAll } from './over.ts';
 import type { Place } from './plan-hub.ts';
 import type { Sink } from './sink.ts';
 import type { Said } from './source.ts';
-import { drain, speak } from './speak.ts';
+import { speak } from './speak.ts';
 
 /** How often it is looked whether those have left who have nothing more to say: no event tells that. */
 const LOOK_MS = 250;

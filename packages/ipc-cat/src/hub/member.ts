@@ -2,6 +2,7 @@
 import { monotonicMs } from '@proctools/core';
 import { type End, isReaderGone, type Reader } from '../endpoint.ts';
 import { reasonOf } from '../report-reason.ts';
+import { isOfBroker } from '../verdict.ts';
 import type { Hearer } from './broadcast.ts';
 import type { HubEvent } from './hub-event.ts';
 import { outbox } from './outbox.ts';
@@ -19,7 +20,15 @@ export interface Balance {
   missed: number;
   /** What went wrong: it left before the end, or was cut off. */
   trouble: string | undefined;
+  /** That was the loss of a broker. */
+  isCutOff: boolean;
 }
+
+/** What went wrong first is what is told. */
+export const noteTrouble = (balance: Balance, error: unknown): void => {
+  balance.trouble ??= reasonOf(error);
+  balance.isCutOff ||= isOfBroker(error);
+};
 
 export interface Member {
   readonly end: End;
@@ -71,23 +80,17 @@ export const memberOf = (
   { onCut, onDeaf, onRoom, tell }: MemberEvents,
 ): Member => {
   const { name } = end;
-  const balance: Balance = { name, isConnection, saidBytes: 0, missed: 0, trouble: undefined };
+  const balance: Balance = { name, isConnection, saidBytes: 0, missed: 0, trouble: undefined, isCutOff: false };
   const { miss, tellNow } = missing(balance, tell);
-  let isCut = false;
   const onBroken = (error: unknown, unsent: readonly Buffer[]): void => {
     tellNow();
-    if (error !== undefined && !isReaderGone(error)) balance.trouble ??= reasonOf(error);
+    if (error !== undefined && !isReaderGone(error)) noteTrouble(balance, error);
     onDeaf(unsent);
-  };
-  const cut = (): void => {
-    if (isCut) return;
-    isCut = true;
-    onCut();
   };
   return {
     end,
     balance,
     source,
-    hearer: sink && { outbox: outbox(sink, limitBytes, { onRoom, onBroken }), miss, cut },
+    hearer: sink && { outbox: outbox(sink, limitBytes, { onRoom, onBroken }), miss, cut: onCut },
   };
 };

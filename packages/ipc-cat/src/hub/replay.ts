@@ -1,7 +1,8 @@
 /** The last messages, for who comes later. */
+
+import { framesOf } from '../frames/frames-of.ts';
 import type { Framing } from '../frames/framing.ts';
 import { fifo } from './fifo.ts';
-import { framesOf } from './frames-of.ts';
 import type { Piece } from './piece.ts';
 
 /** However few messages that are. */

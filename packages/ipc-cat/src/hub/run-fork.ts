@@ -1,6 +1,14 @@
 /** `--fork COMMAND`: a child for each connection. */
-import { ExitCode, errorCode, Failure, originalEnvironment } from '@proctools/core';
-import type { ChildEnd, Listener } from '../endpoint.ts';
+import {
+  type Ended,
+  type Execution,
+  ExitCode,
+  errorCode,
+  Failure,
+  isFailure,
+  originalEnvironment,
+} from '@proctools/core';
+import type { Listener } from '../endpoint.ts';
 import { endOf, findCommand } from '../endpoints/exec.ts';
 import { openListener } from '../open.ts';
 import type { Options } from '../plan.ts';
@@ -20,9 +28,12 @@ const asServed = (child: ReturnType<typeof serve>, file: string): Served => ({
   signal: (signal) => void child.kill(signal),
 });
 
-const servingOf = async (listener: Listener, { command }: ForkPlan, { opening }: Session): Promise<ServeNext> => {
-  // Before anybody connects: a command that is not there is our caller's affair.
-  const execution = await findCommand(command, originalEnvironment().variables);
+const servingOf = async (
+  listener: Listener,
+  execution: Execution,
+  { command }: ForkPlan,
+  { opening }: Session,
+): Promise<ServeNext> => {
   const { acceptSocket } = listener;
   if (acceptSocket) {
     return async () => {
@@ -37,6 +48,12 @@ const servingOf = async (listener: Listener, { command }: ForkPlan, { opening }:
   };
 };
 
+/** Of a command that could not be started after all. */
+const codeOf = (error: unknown): number => {
+  if (isFailure(error)) return error.code;
+  return errorCode(error) === undefined ? ExitCode.toolFailed : ExitCode.cannotExecute;
+};
+
 /** How many have failed, and with what. */
 interface Outcome {
   code: number;
@@ -44,7 +61,7 @@ interface Outcome {
 
 const serveAll = (next: ServeNext, room: Slots, children: Children, outcome: Outcome, { tell }: Session) =>
   admit(next, room, async ({ name, start }) => {
-    const note = (end: ChildEnd): void => {
+    const note = (end: Ended): void => {
       tell({ type: 'served', name, end });
       if (outcome.code === 0) outcome.code = codeOfChild(end);
     };
@@ -55,8 +72,7 @@ const serveAll = (next: ServeNext, room: Slots, children: Children, outcome: Out
       note(await served.ended);
     } catch (error) {
       tell({ type: 'unserved', name, why: reasonOf(error) });
-      if (outcome.code === 0)
-        outcome.code = errorCode(error) === undefined ? ExitCode.toolFailed : ExitCode.cannotExecute;
+      if (outcome.code === 0) outcome.code = codeOf(error);
     }
     room.leave();
   });
@@ -66,7 +82,8 @@ const runIn = async (session: Session, plan: ForkPlan): Promise<number> => {
   const children = session.keep(childrenOf());
   const room = slots(plan.maxConnections);
   const outcome: Outcome = { code: 0 };
-  await findCommand(plan.command, originalEnvironment().variables);
+  // Before anybody connects: a command that is not there is our caller's affair.
+  const execution = await findCommand(plan.command, originalEnvironment().variables);
   for (const named of plan.listeners) {
     const listener = await openListener(named, session.opening);
     if (!listener) continue;
@@ -75,7 +92,7 @@ const runIn = async (session: Session, plan: ForkPlan): Promise<number> => {
   }
   const serving = Promise.all(
     listeners.map(async (listener) =>
-      serveAll(await servingOf(listener, plan, session), room, children, outcome, session),
+      serveAll(await servingOf(listener, execution, plan, session), room, children, outcome, session),
     ),
   );
   const lonely = room.lonely(plan.connectTimeoutMs).then(() => 'lonely' as const);

@@ -35,6 +35,7 @@ const startHub = (plan: HubPlan, { end, opening, tell }: Session, dealt: Turns |
       sourceOf(one, {
         framing,
         maxFrame: opening.maxFrame,
+        isStrict: opening.isStrict,
         onUnfit: (count) => tell({ type: 'unfit', count }),
         onBad: (bad) => {
           tell({ type: 'bad-frame', name: one.name, ...bad });
@@ -106,6 +107,7 @@ const runIn = async (session: Session, plan: HubPlan, options: Options): Promise
   const code = verdictOnMany({
     cut: session.cut(),
     isReaderGone: why === 'reader-gone',
+    isCutOff: balances.some((balance) => balance.isCutOff),
     children: ended,
     isWhole: untaken === 0 && balances.every(({ trouble }) => trouble === undefined),
   });

@@ -1,6 +1,6 @@
 /** A connection that is no descriptor (TLS, WebSocket), served by a command: what passes goes through us. */
-import type { CommandLine } from '@proctools/core';
-import type { ByteEnd, ChildEnd, End } from '../endpoint.ts';
+import type { CommandLine, Ended } from '@proctools/core';
+import type { ByteEnd, End } from '../endpoint.ts';
 import { openExec } from '../endpoints/exec.ts';
 import { asMessages } from '../frames/as-messages.ts';
 import type { Limits } from '../frames/cutter.ts';
@@ -16,12 +16,19 @@ const pairOf = (connection: End, command: ByteEnd, limits: Limits): Pair =>
 export const serveThrough = async (connection: End, command: CommandLine, limits: Limits): Promise<Served> => {
   const child = await openExec(connection.name, command, { reader: true, writer: true });
   const joined = join(pairOf(connection, child, limits), { there: true, back: true, lingerMs: undefined });
-  const finish = async (): Promise<ChildEnd> => {
+  const finish = async (): Promise<Ended> => {
     await joined.ended;
     await child.hangUp?.();
     const end = (await child.child) ?? { exited: 0 };
     await connection.close();
     return end;
   };
-  return { ended: finish(), signal: (signal) => child.signal?.(signal) };
+  let isTold = false;
+  const signal = (name: NodeJS.Signals): void => {
+    child.signal?.(name);
+    // Told to end, it has nothing more to say once it has: others may hold its streams, or not take what it said.
+    if (!isTold) void child.child?.then(joined.giveUp, joined.giveUp);
+    isTold = true;
+  };
+  return { ended: finish(), signal };
 };

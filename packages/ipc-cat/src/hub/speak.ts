@@ -1,7 +1,6 @@
 import type { Reader } from '../endpoint.ts';
-import { reasonOf } from '../report-reason.ts';
 import type { Exchange } from './broadcast.ts';
-import type { Member } from './member.ts';
+import { type Member, noteTrouble } from './member.ts';
 import type { Said } from './source.ts';
 
 /** Hands all that a member says to the others. Never rejects; what went wrong is in its balance. */
@@ -17,13 +16,6 @@ export const speak = async (member: Member, source: Reader<Said>, exchange: Exch
       await Promise.all(said.receipts.map((receipt) => receipt.accept()));
     }
   } catch (error) {
-    balance.trouble ??= reasonOf(error);
+    noteTrouble(balance, error);
   }
-};
-
-/** Reads on and throws away, of who is not to be heard: what lies there unread would turn our end into a reset. tcp(7) */
-export const drain = async (source: Reader<unknown>): Promise<void> => {
-  try {
-    while ((await source.read()) !== undefined);
-  } catch {} // it went away, which its writer tells, too
 };

@@ -2,11 +2,12 @@
  * Each message goes to one of those that are there, in turn; who is still busy with what he was given is passed over. What
  * somebody had not accepted when he left goes to the others first.
  */
+
+import { framesOf } from '../frames/frames-of.ts';
 import type { Framing } from '../frames/framing.ts';
 import type { Exchange, Hearer } from './broadcast.ts';
 import { change } from './change.ts';
 import { fifo } from './fifo.ts';
-import { framesOf } from './frames-of.ts';
 import { ownPiece } from './piece.ts';
 
 /** One is given no more than so many bytes in one go. */

@@ -6,15 +6,23 @@ import { moveBytes } from './move-bytes.ts';
 import { moveMessages } from './move-messages.ts';
 import { newTally, type Tally } from './tally.ts';
 
+/** So long what is under way may still be handed over, when nobody wants anything more of us. */
+const PARTING_MS = 1_000;
+
 /** One way, while it lasts and afterwards. */
 export interface Way {
   readonly from: string;
   readonly to: string;
+  /** Who says it, and who reads it, is a child of ours. */
+  readonly isFromChild: boolean;
+  readonly isToChild: boolean;
   readonly tally: Tally;
   /** Bytes that the other side's kernel has not accepted yet, of what is being written. */
   readonly waiting: () => number;
   end: FlowEnd | undefined;
 }
+
+export type WayName = 'there' | 'back';
 
 export interface Joined {
   /** From the first to the second, and back; undefined where nothing flows. */
@@ -24,6 +32,8 @@ export interface Joined {
   readonly first: Way | undefined;
   /** Settles when both ways have ended. */
   readonly ended: Promise<void>;
+  /** Ends one way so. */
+  cancelWay(way: WayName): void;
   /** Ends both ways: nothing more is read, what was read is handed over. */
   cancel(): void;
   /** Waits no longer, not even for what was read to be handed over. */
@@ -35,6 +45,8 @@ export interface JoinSettings {
   readonly back: boolean;
   /** How long one way may go on after the other has ended, in milliseconds; undefined: as long as it takes. */
   readonly lingerMs: number | undefined;
+  /** That was too short for the other. */
+  readonly onLate?: () => void;
 }
 
 export type Pair =
@@ -64,7 +76,15 @@ const start = (pair: Pair, isBack: boolean): Running | undefined => {
   const waiting = (): number => sink.writer?.waiting ?? 0;
   return (
     started && {
-      way: { from: source.name, to: sink.name, tally, waiting, end: undefined },
+      way: {
+        from: source.name,
+        to: sink.name,
+        isFromChild: source.child !== undefined,
+        isToChild: sink.child !== undefined,
+        tally,
+        waiting,
+        end: undefined,
+      },
       flow: started,
       source,
       sink,
@@ -85,6 +105,17 @@ export const join = (pair: Pair, settings: JoinSettings): Joined => {
   const givenUp = new Promise<void>((resolve) => {
     giveUp = resolve;
   });
+  /** Whose answers nobody takes any more may take nothing more himself. */
+  const part = (other: Running): void => {
+    other.flow.cancel();
+    callAfter(PARTING_MS, giveUp).unref();
+  };
+  const expire = (other: Running): void => {
+    if (other.way.end !== undefined) return;
+    settings.onLate?.();
+    other.flow.cancel();
+    giveUp();
+  };
   const watch = async (one: Running): Promise<void> => {
     const end = await one.flow.ended;
     one.way.end ??= end;
@@ -92,9 +123,9 @@ export const join = (pair: Pair, settings: JoinSettings): Joined => {
     const other = running.find((candidate) => candidate !== one);
     if (other === undefined || other.way.end !== undefined) return;
     // Standard output has no other half: who does not read it any more wants nothing more of us.
-    if (isPointless(other) || (end.type === 'reader-gone' && one.sink.name === '-')) other.flow.cancel();
-    else if (settings.lingerMs !== undefined) callAfter(settings.lingerMs, () => other.flow.cancel()).unref();
-    if (settings.lingerMs !== undefined) callAfter(settings.lingerMs, giveUp);
+    if (end.type === 'reader-gone' && one.sink.name === '-') part(other);
+    else if (isPointless(other)) other.flow.cancel();
+    if (settings.lingerMs !== undefined) callAfter(settings.lingerMs, () => expire(other));
   };
   const whole = Promise.all(running.map(watch));
   return {
@@ -107,6 +138,7 @@ export const join = (pair: Pair, settings: JoinSettings): Joined => {
       for (const { way } of running) way.end ??= { type: 'cancelled' };
     }),
     giveUp,
+    cancelWay: (way) => (way === 'there' ? there : back)?.flow.cancel(),
     cancel: () => {
       for (const one of running) one.flow.cancel();
     },

@@ -4,12 +4,15 @@ export interface Tally {
   readonly messages: number;
   /** Read, and not accepted by the other side yet. */
   readonly pending: number;
+  /** Messages that were left out. */
+  readonly dropped: number;
   add(bytes: number, messages?: number): void;
   accept(bytes: number): void;
+  drop(messages: number): void;
 }
 
 export const newTally = (): Tally => {
-  let [bytes, messages, accepted] = [0, 0, 0];
+  let [bytes, messages, accepted, dropped] = [0, 0, 0, 0];
   return {
     get bytes() {
       return bytes;
@@ -20,12 +23,18 @@ export const newTally = (): Tally => {
     get pending() {
       return bytes - accepted;
     },
+    get dropped() {
+      return dropped;
+    },
     add: (more, count = 0) => {
       bytes += more;
       messages += count;
     },
     accept: (more) => {
       accepted += more;
+    },
+    drop: (more) => {
+      dropped += more;
     },
   };
 };

@@ -88,12 +88,14 @@ export const commandsFor = ({ environment, execution, framing, maxFrame, most }:
   };
 
   const follow = async (child: ChildProcess, pipe: Pipe | undefined): Promise<Outcome> => {
+    const ended = endOf(child, execution.file);
     if (child.pid !== undefined) guard.began(child.pid);
-    const stream = pipe?.stream ?? (child.stdout as Socket);
-    // One that was to write so much may not stop by itself.
-    const output = collectOutput(stream, maxFrame, () => signalGroup(child, 'SIGTERM'));
     try {
-      const end = await endOf(child, execution.file);
+      if (child.pid === undefined) await ended; // which says why; it has no output
+      const stream = pipe?.stream ?? (child.stdout as Socket);
+      // One that was to write so much may not stop by itself.
+      const output = collectOutput(stream, maxFrame, () => signalGroup(child, 'SIGTERM'));
+      const end = await ended;
       const { bytes, isEnded } = await output.take();
       pipe?.giveBack(isEnded);
       if (isEnding) return failed({ type: 'ended-from-here' });

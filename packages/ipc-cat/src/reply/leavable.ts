@@ -1,4 +1,5 @@
 import type { Reader } from '../endpoint.ts';
+import { drain } from '../join/drain.ts';
 
 /**
  * A reader that can be left before its end: `cancel` answers a pending read at once, and what still comes can be thrown away
@@ -33,10 +34,8 @@ export const leavable = <Item>(reader: Reader<Item>): Leavable<Item> => {
       wake();
     },
     drain: async () => {
-      try {
-        await pending;
-        while ((await reader.read()) !== undefined);
-      } catch {}
+      await pending.catch(() => {});
+      await drain(reader);
     },
   };
 };

@@ -1,8 +1,8 @@
-import type { ChildEnd } from '../endpoint.ts';
+import type { Ended } from '@proctools/core';
 
 /** Why there is no answer to a message. */
 export type NoAnswer =
-  | { readonly type: 'ended'; readonly end: ChildEnd }
+  | { readonly type: 'ended'; readonly end: Ended }
   /** It could not be started. */
   | { readonly type: 'not-started'; readonly why: string }
   /** Its output is no answer there: more than `--max-frame`, several lines as one, no JSON. */

@@ -38,14 +38,16 @@ const make = async (): Promise<number | undefined> => {
   }
 };
 
-const openBoth = (seed: number): { readonly childs: number; readonly ours: number } => {
+/** Undefined when there are no descriptors left. */
+const openBoth = (seed: number): { readonly childs: number; readonly ours: number } | undefined => {
   const place = `/proc/self/fd/${seed}`;
-  const ours = openSync(place, O_RDONLY | O_NONBLOCK);
+  let ours: number | undefined;
   try {
+    ours = openSync(place, O_RDONLY | O_NONBLOCK);
     return { ours, childs: openSync(place, O_WRONLY) };
-  } catch (error) {
-    closeSync(ours);
-    throw error;
+  } catch {
+    if (ours !== undefined) closeSync(ours);
+    return undefined;
   }
 };
 
@@ -56,7 +58,12 @@ export const pipes = (): Pipes => {
     take: async () => {
       const seed = free.pop() ?? (await make());
       if (seed === undefined) return undefined;
-      const { childs, ours } = openBoth(seed);
+      const both = openBoth(seed);
+      if (!both) {
+        free.push(seed);
+        return undefined;
+      }
+      const { childs, ours } = both;
       const stream = new Socket({ fd: ours, readable: true, writable: false });
       let isHeld = true;
       const handedOver = (): void => {

@@ -5,7 +5,7 @@ import type { Options } from '../plan.ts';
 import { describeTroubles, explain, explainAsJson } from '../report-end.ts';
 import { idleClock } from '../request/idle-clock.ts';
 import { inSession, type Session } from '../session.ts';
-import { BAD_DATA, verdictOn } from '../verdict.ts';
+import { BAD_DATA, ownFailure, verdictOn } from '../verdict.ts';
 import { commandsFor } from './commands.ts';
 import type { Desk } from './desk.ts';
 import type { ReplyPlan } from './plan-reply.ts';
@@ -13,12 +13,9 @@ import { quota } from './quota.ts';
 import { listenAndServe } from './serve-listener.ts';
 import { serveOne } from './serve-one.ts';
 
-const withoutOurs = (variables: Readonly<Record<string, string>>): Readonly<Record<string, string>> =>
-  Object.fromEntries(Object.entries(variables).filter(([name]) => !/^IPC_CAT_(ATTEMPT|SUBJECT)$/.test(name)));
-
 /** What is shared by all connections. The command is found before anything is taken. */
 const deskFor = async (plan: ReplyPlan, options: Options, session: Session): Promise<Desk> => {
-  const environment = withoutOurs(originalEnvironment().variables);
+  const environment = originalEnvironment().variables;
   const execution = await findCommand(plan.command, environment);
   const { framing, jobs } = plan;
   const commands = commandsFor({ execution, environment, framing, most: jobs.all, maxFrame: options.maxFrame });
@@ -40,11 +37,11 @@ const deskFor = async (plan: ReplyPlan, options: Options, session: Session): Pro
 };
 
 const replyToOne = async (plan: ReplyPlan, options: Options, desk: Desk, session: Session): Promise<number> => {
-  const { child, way } = await serveOne(plan, desk, session, options.strict);
-  const code = verdictOn([way], child, session.cut());
+  const { child, hasChild, way } = await serveOne(plan, desk, session, options.strict);
+  const code = verdictOn({ ways: [way], child, hasChild, cut: session.cut() });
   // A child that has ended well does not make up for what was not answered, or not handed on.
   const lacks = desk.counts.failed > 0 || way.end?.type === 'broken';
-  const verdict = code === ExitCode.done && lacks ? ExitCode.failed : code;
+  const verdict = code === ExitCode.done && lacks ? ownFailure(hasChild) : code;
   for (const text of describeTroubles([way], session.cut())) session.tell({ type: 'trouble', text });
   if (options.explain) writeErr((options.json ? explainAsJson : explain)([way], way, verdict, session.cut()));
   return verdict;
@@ -52,7 +49,7 @@ const replyToOne = async (plan: ReplyPlan, options: Options, desk: Desk, session
 
 const replyToAll = async (plan: ReplyPlan, options: Options, desk: Desk, session: Session): Promise<number> => {
   const { bad, lost } = await listenAndServe(plan, desk, session);
-  const code = verdictOn([], undefined, session.cut());
+  const code = verdictOn({ ways: [], child: undefined, hasChild: false, cut: session.cut() });
   if (code !== ExitCode.done) return code;
   if (options.strict && bad > 0) return BAD_DATA;
   return desk.counts.failed + lost > 0 ? ExitCode.failed : ExitCode.done;

@@ -40,7 +40,7 @@ const serveConnection = (
     limits.onBad(bad);
     stop(); // it has no answer, and so there is none after it
   };
-  const speaker = speaking(end, framing, { maxFrame: limits.maxFrame, onBad });
+  const speaker = speaking(end, framing, { maxFrame: limits.maxFrame, onBad, isStrict: true });
   const reader = leavable(speaker.reader ?? { read: async () => undefined, cancel: () => {} });
   stop = reader.cancel;
   const { flow } = startServing(

@@ -1,7 +1,8 @@
 /** One source of messages, and where their answers go. */
-import { sleep } from '@proctools/core';
-import type { ChildEnd, End, MessageEnd, Writer } from '../endpoint.ts';
+import { type Ended, sleep } from '@proctools/core';
+import type { End, MessageEnd, Writer } from '../endpoint.ts';
 import { openStdio } from '../endpoints/stdio.ts';
+import { endOfChild } from '../join/end-of-child.ts';
 import { type Flow, type FlowEnd, flow } from '../join/flow.ts';
 import type { Way } from '../join/join.ts';
 import { newTally } from '../join/tally.ts';
@@ -14,7 +15,8 @@ import { moveThrough } from './through.ts';
 
 export interface Served {
   readonly way: Way;
-  readonly child: ChildEnd | undefined;
+  readonly hasChild: boolean;
+  readonly child: Ended | undefined;
 }
 
 /** How long it may take to give back what is not done. */
@@ -38,7 +40,15 @@ export const startServing = (
   const tally = newTally();
   const reader = source.reader ?? { read: async () => undefined, cancel: () => {} };
   const writer = sink.writer ?? noWriter;
-  const way: Way = { from: source.name, to: sink.name, tally, waiting: () => writer.waiting ?? 0, end: undefined };
+  const way: Way = {
+    from: source.name,
+    to: sink.name,
+    isFromChild: source.child !== undefined,
+    isToChild: sink.child !== undefined,
+    tally,
+    waiting: () => writer.waiting ?? 0,
+    end: undefined,
+  };
   return { way, flow: flow(reader, writer, moveThrough(desk, route, tally)) };
 };
 
@@ -70,6 +80,6 @@ export const serveOne = async (plan: ReplyPlan, desk: Desk, session: Session, st
     if (session.cut() === 'idle') giveUp();
   });
   way.end = await Promise.race([started.ended, givenUp]);
-  await Promise.all([source.hangUp?.(), sink === source ? undefined : sink.hangUp?.()]);
-  return { way, child: await (source.child ?? sink.child) };
+  const hasChild = source.child !== undefined || sink.child !== undefined;
+  return { way, hasChild, child: await endOfChild(source, sink, session) };
 };

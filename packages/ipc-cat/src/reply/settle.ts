@@ -61,7 +61,7 @@ export const settling = (desk: Desk, route: Route, writer: Writer<Batch>, stop: 
     if (outcome.type === 'failed') return fail(message, outcome.why);
     const answer = answerOf(outcome.output, desk.framing, message.send ? 'whole' : route.target);
     if (answer.type === 'unfit') return fail(message, answer);
-    if (isOver) return;
+    if (isOver && isOrdered(message)) return; // the others were done, and need no turn
     if (message.send) await Promise.all(answer.payloads.map(message.send));
     else if (answer.payloads.length > 0) await write(batchOf(answer.payloads));
     if (comesAgain(message)) await acknowledge(message.receipt, 'accept');
@@ -81,12 +81,15 @@ export const settling = (desk: Desk, route: Route, writer: Writer<Batch>, stop: 
       return isOver;
     },
     settle: async (message, ended) => {
+      const leave = desk.clock.attend(writer);
       try {
         await dispatch(message, ended);
       } catch (error) {
         broken ??= { error };
         stop();
         if (comesAgain(message)) await acknowledge(message.receipt, 'refuse').catch(() => {});
+      } finally {
+        leave();
       }
     },
   };

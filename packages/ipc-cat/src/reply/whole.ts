@@ -36,6 +36,9 @@ const wholeWriter = (writer: Writer<Buffer>): Writer<Batch> => ({
   },
   end: () => writer.end(),
   gone: writer.gone,
+  get waiting() {
+    return writer.waiting ?? 0;
+  },
 });
 
 /** An end for bytes as one for messages, of which there is one. */

@@ -8,7 +8,15 @@ import { type Asked, ask } from './ask.ts';
 import type { Exchange } from './exchange.ts';
 import { printed } from './question.ts';
 
-const wayOf = (from: string, to: string): Way => ({ from, to, tally: newTally(), waiting: () => 0, end: undefined });
+const wayOf = (from: string, to: string): Way => ({
+  from,
+  to,
+  isFromChild: false, // it has answered, or not
+  isToChild: false, // what is asked has been taken, or else it is no answer
+  tally: newTally(),
+  waiting: () => 0,
+  end: undefined,
+});
 
 const endOf = (asked: Asked): FlowEnd =>
   asked.type === 'broken' ? { type: 'broken', side: 'reading', error: asked.error } : { type: 'whole' };

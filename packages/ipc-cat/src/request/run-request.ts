@@ -1,6 +1,6 @@
 /** `ipc-cat --request ADDRESS`: asks with standard input, prints one answer, and ends. */
-import { ExitCode, writeErr } from '@proctools/core';
-import type { ByteEnd, ChildEnd, End } from '../endpoint.ts';
+import { type Ended, ExitCode, writeErr } from '@proctools/core';
+import type { ByteEnd, End } from '../endpoint.ts';
 import { openStdio } from '../endpoints/stdio.ts';
 import { asMessages } from '../frames/as-messages.ts';
 import type { Framing } from '../frames/framing.ts';
@@ -8,7 +8,7 @@ import { open } from '../open.ts';
 import type { Options } from '../plan.ts';
 import { describeTroubles, describeUnanswered, explain, explainAsJson } from '../report-end.ts';
 import { inSession, type Session } from '../session.ts';
-import { type Cut, verdictOn } from '../verdict.ts';
+import { type Cut, ownFailure, verdictOn } from '../verdict.ts';
 import { whenAborted } from './aborted.ts';
 import type { Exchange } from './exchange.ts';
 import { idleClock } from './idle-clock.ts';
@@ -22,13 +22,6 @@ import { touching } from './touching.ts';
 const whyUnanswered = ({ isAnswered, ways }: Exchange, name: string, timeoutMs: number | undefined, cut: Cut) => {
   if (timeoutMs !== undefined) return describeUnanswered(name, isAnswered, timeoutMs);
   return isAnswered || describeTroubles(ways, cut).length > 0 ? undefined : describeUnanswered(name, false, undefined);
-};
-
-const codeOf = ({ isAnswered, ways }: Exchange, child: ChildEnd | undefined, cut: Cut): number => {
-  const code = verdictOn(ways, child, cut);
-  // A child that has ended well does not make up for an answer that could not be written.
-  const isGood = isAnswered && !ways.some(({ end }) => end?.type === 'broken');
-  return isGood || code !== ExitCode.done ? code : ExitCode.failed;
 };
 
 interface Asking {
@@ -70,9 +63,17 @@ const askWithBytes = async ({ abort, open: openIt, stdio }: Asking): Promise<Ask
 };
 
 /** A child is waited for, unless it is ended from here. */
-const childOf = async (end: End | undefined, abort: AbortSignal): Promise<ChildEnd | undefined> => {
+const childOf = async (end: End | undefined, abort: AbortSignal): Promise<Ended | undefined> => {
   await end?.hangUp?.();
   return abort.aborted ? undefined : Promise.race([end?.child, whenAborted(abort)]);
+};
+
+const codeOf = ({ end: asked, isAnswered, ways }: Asked, child: Ended | undefined, cut: Cut): number => {
+  const hasChild = asked?.child !== undefined;
+  const code = verdictOn({ ways, child, hasChild, cut });
+  // A child that has ended well does not make up for an answer that could not be written.
+  const isGood = isAnswered && !ways.some(({ end }) => end?.type === 'broken');
+  return isGood || code !== ExitCode.done ? code : ownFailure(hasChild);
 };
 
 const tellEnd = (exchange: Exchange, code: number, { options, plan, session }: Asking): void => {
@@ -90,7 +91,7 @@ const request = async (plan: RequestPlan, options: Options, session: Session): P
   session.onEnd(() => ending.abort());
   const clock = idleClock(options.idleTimeout, () => session.end('idle'));
   const watched = <Some extends End>(end: Some): Some =>
-    options.idleTimeout === undefined ? end : touching(end, clock.touch);
+    options.idleTimeout === undefined ? end : touching(end, clock);
   const asking: Asking = {
     plan,
     options,

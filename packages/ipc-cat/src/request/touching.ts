@@ -1,4 +1,7 @@
 import type { ByteEnd, End, MessageEnd, Reader, Writer } from '../endpoint.ts';
+import type { IdleClock } from './idle-clock.ts';
+
+type Touched = Pick<IdleClock, 'attend' | 'touch'>;
 
 const touchingReader = <Item>(reader: Reader<Item>, touch: () => void): Reader<Item> => ({
   read: async (most) => {
@@ -9,9 +12,14 @@ const touchingReader = <Item>(reader: Reader<Item>, touch: () => void): Reader<I
   cancel: () => reader.cancel(),
 });
 
-const touchingWriter = <Item>(writer: Writer<Item>, touch: () => void): Writer<Item> => ({
+const touchingWriter = <Item>(writer: Writer<Item>, { attend, touch }: Touched): Writer<Item> => ({
   write: async (item) => {
-    await writer.write(item);
+    const leave = attend(writer);
+    try {
+      await writer.write(item);
+    } finally {
+      leave();
+    }
     touch();
   },
   end: () => writer.end(),
@@ -19,11 +27,11 @@ const touchingWriter = <Item>(writer: Writer<Item>, touch: () => void): Writer<I
 });
 
 /** The same end, which tells whenever something has passed. It is never `ready`: nothing passes by us. */
-export const touching = <Some extends End>(end: Some, touch: () => void): Some => {
+export const touching = <Some extends End>(end: Some, clock: Touched): Some => {
   const { reader, writer, ...rest } = end as ByteEnd | MessageEnd;
   return {
     ...rest,
-    ...(reader ? { reader: touchingReader<never>(reader as Reader<never>, touch) } : {}),
-    ...(writer ? { writer: touchingWriter<never>(writer as Writer<never>, touch) } : {}),
+    ...(reader ? { reader: touchingReader<never>(reader as Reader<never>, clock.touch) } : {}),
+    ...(writer ? { writer: touchingWriter<never>(writer as Writer<never>, clock) } : {}),
   } as unknown as Some;
 };

@@ -1,7 +1,8 @@
 /** Where the record is written to. */
-import { constants, openSync, write } from 'node:fs';
-import { ExitCode, errorCode, Failure, sleep } from '@proctools/core';
+import { constants, openSync } from 'node:fs';
+import { ExitCode, errorCode, Failure } from '@proctools/core';
 import { writerOf } from '../bytes/descriptors.ts';
+import { writeSome } from '../bytes/files.ts';
 
 export interface Sink {
   readonly name: string;
@@ -25,30 +26,12 @@ export const fileSink = (file: string): Sink => {
 };
 
 const STDERR = 2;
-const FULL_MS = 2;
-
-const writeSome = (bytes: Buffer): Promise<number> =>
-  new Promise((resolve, reject) => {
-    write(STDERR, bytes, (error, written) => (error ? reject(error) : resolve(written)));
-  });
-
-const writeOrWait = async (bytes: Buffer): Promise<number> => {
-  try {
-    return await writeSome(bytes);
-  } catch (error) {
-    // Full, and somebody has made it non-blocking: it is not ours alone.
-    if (errorCode(error) !== 'EAGAIN') throw error;
-    await sleep(FULL_MS);
-    return 0;
-  }
-};
-
 /** Standard error; a slow reader of it never stops this thread. `before` is called before each write. */
 export const stderrSink = (before: () => void): Sink => ({
   name: 'standard error',
   write: async (bytes) => {
     before();
-    for (let rest = bytes; rest.length > 0; ) rest = rest.subarray(await writeOrWait(rest));
+    for (let rest = bytes; rest.length > 0; ) rest = rest.subarray(await writeSome(STDERR, rest));
   },
   close: async () => {},
 });

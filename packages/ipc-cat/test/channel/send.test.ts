@@ -11,7 +11,7 @@ const talk = (script: string, serialization: 'json' | 'advanced') => {
   });
   onTestFinished(() => void child.kill('SIGKILL'));
   const bad: BadFrame[] = [];
-  const messages = messagesBySending(child as Sender, serialization, { onBad: (one) => bad.push(one) });
+  const messages = messagesBySending(child as Sender, serialization, { onUnsendable: (one) => bad.push(one) });
   const all = async (): Promise<readonly string[]> => {
     const lines: string[] = [];
     for (let batch = await messages.reader.read(); batch; batch = await messages.reader.read()) {

@@ -41,3 +41,18 @@ test('without a time, and when it was stopped, it never rings', () => {
   vi.advanceTimersByTime(10_000);
   expect(ring).not.toHaveBeenCalled();
 });
+
+test('what is taken in parts keeps it from ringing, until nothing more is taken', () => {
+  const ring = vi.fn();
+  const clock = idleClock(100, ring);
+  const writer = { waiting: 10 };
+  const leave = clock.attend(writer);
+  while (writer.waiting > 0) {
+    writer.waiting -= 1;
+    vi.advanceTimersByTime(100);
+  }
+  expect(ring).not.toHaveBeenCalled();
+  leave();
+  vi.advanceTimersByTime(200);
+  expect(ring).toHaveBeenCalledTimes(1);
+});

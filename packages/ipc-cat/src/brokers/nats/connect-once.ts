@@ -1,25 +1,23 @@
 /** Getting a connection to one of several servers. */
-import { connect } from '@nats-io/transport-node';
+import { connect, type NodeConnectionOptions } from '@nats-io/transport-node';
 import { callAfter, Failure } from '@proctools/core';
 import type { Named, NatsAddress } from '../../address/address.ts';
 import type { Opening } from '../../endpoints/opening.ts';
+import { clientOptions } from '../../endpoints/tls-options.ts';
 import { type Connection, connectionOf } from './connection.ts';
 import { connectFailure, lateFailure } from './reason.ts';
 
 /** As long as the library waits by itself. */
 const PATIENCE_MS = 20_000;
 
-/** The host is for the certificate's check: of one that is a number the library says nothing, and Node takes localhost. */
-const tlsOptions = (server: string, { ca, cert, key, name, verify }: NonNullable<NatsAddress['tls']>) => ({
-  host: server.replace(/:\d+$/, '').replace(/^\[|\]$/g, ''),
-  ...(ca === undefined ? {} : { caFile: ca }),
-  ...(cert === undefined ? {} : { certFile: cert }),
-  ...(key === undefined ? {} : { keyFile: key }),
-  ...(name === undefined ? {} : { servername: name }),
-  rejectUnauthorized: verify,
-});
+const hostOf = (server: string): string => server.replace(/:\d+$/, '').replace(/^\[|\]$/g, '');
 
-const optionsFor = (server: string, { credentials, tls, token }: NatsAddress, noEcho: boolean, timeoutMs: number) => ({
+const optionsFor = (
+  server: string,
+  { address: { credentials, tls, token }, name }: Named<NatsAddress>,
+  noEcho: boolean,
+  timeoutMs: number,
+) => ({
   servers: server,
   name: 'ipc-cat',
   noEcho,
@@ -29,17 +27,18 @@ const optionsFor = (server: string, { credentials, tls, token }: NatsAddress, no
   ...(credentials.user === undefined ? {} : { user: credentials.user }),
   ...(credentials.password === undefined ? {} : { pass: credentials.password }),
   ...(token === undefined ? {} : { token }),
-  ...(tls === undefined ? {} : { tls: tlsOptions(server, tls) }),
+  ...(tls === undefined ? {} : { tls: clientOptions(tls, hostOf(server), name) }),
 });
 
 /** Connects to a server. */
 const connectTo = async (
   server: string,
-  { address, name }: Named<NatsAddress>,
+  where: Named<NatsAddress>,
   patienceMs: number,
   noEcho: boolean,
 ): Promise<Connection> => {
-  const connecting = connect(optionsFor(server, address, noEcho, patienceMs));
+  const { address, name } = where;
+  const connecting = connect(optionsFor(server, where, noEcho, patienceMs) as NodeConnectionOptions);
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
     timer = callAfter(patienceMs, () => reject(lateFailure(name)));

@@ -5,6 +5,7 @@
 import { callAfter, Failure } from '@proctools/core';
 import type { Receipt } from '../../frames/batch.ts';
 import { TRY_AGAIN } from '../../verdict.ts';
+import { gathered } from '../gathered.ts';
 import type { Connection } from './connection.ts';
 import { type Delivery, refusalDelayMs } from './delivery.ts';
 import type { Link } from './link.ts';
@@ -39,22 +40,6 @@ const unconfirmed = (error: unknown): unknown => {
   return new Failure(TRY_AGAIN, 'what was written out could not be acknowledged: it will come again');
 };
 
-/** Collects what is asked for within one turn of the event loop, and does it in one go. */
-const together = (work: (replies: readonly string[]) => Promise<void>): ((reply: string) => Promise<void>) => {
-  let replies: string[] = [];
-  let pending: Promise<void> | undefined;
-  return (reply) => {
-    replies.push(reply);
-    pending ??= Promise.resolve().then(() => {
-      const all = replies;
-      replies = [];
-      pending = undefined;
-      return work(all);
-    });
-    return pending;
-  };
-};
-
 export interface HandSettings {
   readonly use: Link['use'];
   readonly ackWaitMs: () => number;
@@ -67,7 +52,7 @@ export const hand = ({ ackWaitMs, use, withdraw }: HandSettings): Hand => {
   let timer: NodeJS.Timeout | undefined;
   let isOver = false;
 
-  const accept = together((replies) =>
+  const accept = gathered((replies: readonly string[]) =>
     use((connection) =>
       acknowledge(connection, replies).catch((error: unknown) => {
         throw unconfirmed(error);

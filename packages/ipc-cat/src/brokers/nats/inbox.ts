@@ -7,7 +7,6 @@ export interface Inbox<Item> {
   close(error?: unknown): void;
   /** Nothing more is wanted. */
   cancel(): void;
-  readonly bytes: number;
   readonly count: number;
   readonly isFull: boolean;
 }
@@ -72,9 +71,6 @@ export const inbox = <Item>({ mostBytes, onFull, onRoom }: Tide): Inbox<Item> =>
       close();
       failure = undefined;
       take();
-    },
-    get bytes() {
-      return bytes;
     },
     get count() {
       return items.length;

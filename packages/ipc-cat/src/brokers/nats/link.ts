@@ -1,12 +1,12 @@
 /** A connection that is made again when it is lost, if that is wanted. Whoever works on it works on the next one then. */
-import { Failure, isFailure, monotonicMs, sleep } from '@proctools/core';
+import { Failure, isFailure } from '@proctools/core';
 import type { Named, NatsAddress } from '../../address/address.ts';
 import type { Opening } from '../../endpoints/opening.ts';
-import { delayMs } from '../../endpoints/reconnect/backoff.ts';
+import { connectPatiently } from '../../endpoints/reconnect/connect-patiently.ts';
 import { TRY_AGAIN } from '../../verdict.ts';
 import { connectOnce } from './connect-once.ts';
 import type { Connection } from './connection.ts';
-import { briefly, isOfConnection, Lost, lateFailure, Unreachable } from './reason.ts';
+import { briefly, isOfConnection, Lost, Unreachable } from './reason.ts';
 
 export interface Link {
   /** Does something on the connection that there is, and once more on the next when it is lost meanwhile. */
@@ -39,7 +39,7 @@ export const openLink = async (
   opening: Opening,
   { noEcho, onLoss, setUp }: LinkSettings,
 ): Promise<Link> => {
-  const { connectTimeoutMs, reconnect, tell } = opening;
+  const { reconnect, tell } = opening;
   const { name } = where;
   const closing = new AbortController();
   const over = AbortSignal.any([closing.signal, opening.signal]);
@@ -50,8 +50,8 @@ export const openLink = async (
   });
   down.catch(() => {});
 
-  const begin = async (isAgain: boolean): Promise<Connection> => {
-    const connection = await connectOnce(where, opening, noEcho);
+  const begin = async (isAgain: boolean, how: Opening): Promise<Connection> => {
+    const connection = await connectOnce(where, how, noEcho);
     try {
       await connection.during(setUp(connection, isAgain));
     } catch (error) {
@@ -62,22 +62,17 @@ export const openLink = async (
     return connection;
   };
 
-  /** Until somebody answers, or `endMs` would come. */
-  const persist = async (lostFor: string | undefined, endMs: number): Promise<Connection> => {
-    for (let attempt = 0, why = lostFor; ; attempt += 1) {
-      if (why !== undefined && reconnect) {
-        const inMs = Math.round(delayMs(attempt, reconnect, Math.random()));
-        if (monotonicMs() + inMs >= endMs) throw lateFailure(name);
-        tell({ type: 'reconnecting', name, why, inMs });
-        await sleep(inMs, over).catch(never);
-      }
-      try {
-        return await begin(lostFor !== undefined);
-      } catch (error) {
-        if (over.aborted) return never();
-        if (!reconnect || !(error instanceof Unreachable)) throw error;
-        why = briefly(error);
-      }
+  /** Until somebody answers, or the time for that is over. */
+  const persist = async (why: string | undefined): Promise<Connection> => {
+    const connect = (how: Opening): Promise<Connection> => begin(why !== undefined, how);
+    const isPassing = (error: unknown): boolean => error instanceof Unreachable;
+    try {
+      if (!reconnect) return await connect(opening);
+      const patience = { name, connect, backoff: reconnect, opening, isPassing, reasonFor: briefly };
+      return await connectPatiently(patience, { why, tries: 0, signal: over });
+    } catch (error) {
+      if (over.aborted) return never();
+      throw error;
     }
   };
 
@@ -86,7 +81,7 @@ export const openLink = async (
     if (over.aborted) return never();
     if (!reconnect) throw new Failure(TRY_AGAIN, why);
     onLoss(why);
-    const connection = await persist(why, Number.POSITIVE_INFINITY);
+    const connection = await persist(why);
     tell({ type: 'reconnected', name });
     return connection;
   };
@@ -99,7 +94,8 @@ export const openLink = async (
     });
   };
 
-  const first = await persist(undefined, monotonicMs() + (connectTimeoutMs ?? Number.POSITIVE_INFINITY));
+  if (where.address.tls?.verify === false) tell({ type: 'unverified', name });
+  const first = await persist(undefined);
   current = Promise.resolve(first);
   follow(first);
   return {

@@ -3,19 +3,9 @@
 import type { Writer } from '../../endpoint.ts';
 import type { Opening } from '../../endpoints/opening.ts';
 import type { Batch } from '../../frames/batch.ts';
+import { slicesOf } from '../amount.ts';
 import type { Link } from './link.ts';
 import { sendable, tooLarge } from './too-large.ts';
-
-/** After so much the server is asked whether it has it: what is under way is in memory. */
-const SLICE_BYTES = 1024 * 1024;
-
-/** Where the slice that begins at `from` ends. */
-const sliceEnd = (payloads: readonly Buffer[], from: number): number => {
-  let bytes = 0;
-  let to = from;
-  for (; to < payloads.length && bytes < SLICE_BYTES; to += 1) bytes += payloads[to]?.length ?? 0;
-  return to;
-};
 
 export const publication = (
   link: Link,
@@ -38,11 +28,8 @@ export const publication = (
     write: async (batch) => {
       const mostBytes = await link.use(async ({ nc }) => nc.info?.max_payload ?? Number.POSITIVE_INFINITY);
       const { payloads, tooLargeBytes } = sendable(batch.payloads, mostBytes);
-      for (let from = 0; from < payloads.length; ) {
-        const to = sliceEnd(payloads, from);
-        await send(payloads.slice(from, to));
-        from = to;
-      }
+      // After each the server is asked whether it has it: what is under way is in memory.
+      for (const slice of slicesOf(payloads)) await send(slice);
       if (tooLargeBytes !== undefined) throw tooLarge(tooLargeBytes, mostBytes);
     },
     end: async () => {},

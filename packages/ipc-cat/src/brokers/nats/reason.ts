@@ -1,7 +1,9 @@
 /** What the server, or the way to it, had against us, in our words. */
-import { ExitCode, errorCode, Failure } from '@proctools/core';
+import { ExitCode, errorCode, Failure, isFailure } from '@proctools/core';
 import type { NatsAddress } from '../../address/address.ts';
+import { inWords } from '../../endpoints/system-words.ts';
 import { cannotConnectByTls, reasonOfTls } from '../../endpoints/tls-trouble.ts';
+import { reasonOf } from '../../report-reason.ts';
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
@@ -42,16 +44,19 @@ export const connectFailure = (error: unknown, name: string, address: NatsAddres
       hint: 'write nats: instead of nats+tls:',
     });
   }
+  // Who hangs up before he has said a word leaves the library without an error.
+  if (/undefined error/.test(message))
+    return new Unreachable(ExitCode.failed, `cannot connect to ${name}: the other side hung up`);
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (reasonOfTls(cause)) return cannotConnectByTls(name, cause);
   const Kind = errorCode(cause)?.startsWith('E') || /connection/.test(message) ? Unreachable : Failure;
-  return new Kind(ExitCode.failed, `cannot connect to ${name}`, { cause });
+  return new Kind(ExitCode.failed, `cannot connect to ${name}`, { cause: inWords(cause) });
 };
 
 /** How a failure is told within a sentence: without the address, with the system's code. */
-export const briefly = (failure: Failure): string => {
-  const code = errorCode(failure.cause);
-  return code === undefined ? failure.message.replace(/^.*: /s, '') : `connection refused (${code})`;
+export const briefly = (failure: unknown): string => {
+  const cause = isFailure(failure) ? failure.cause : undefined;
+  return errorCode(cause) === undefined ? messageOf(failure).replace(/^.*: /s, '') : reasonOf(cause);
 };
 
 /** Why a connection that there was is there no more. */

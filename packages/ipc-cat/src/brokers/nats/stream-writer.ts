@@ -4,14 +4,14 @@ import { ExitCode, Failure, uniqueWord } from '@proctools/core';
 import type { Writer } from '../../endpoint.ts';
 import type { Batch } from '../../frames/batch.ts';
 import { TRY_AGAIN } from '../../verdict.ts';
+import { slicesOf } from '../amount.ts';
 import type { Connection } from './connection.ts';
 import type { Link } from './link.ts';
 import { isOfConnection } from './reason.ts';
 import { sendable, tooLarge } from './too-large.ts';
 
 /** So many are under way at once. */
-const SLICE = 256;
-const SLICE_BYTES = 4 * 1024 * 1024;
+const SLICE = { most: 256, mostBytes: 4 * 1024 * 1024 };
 const STORE_MS = 30_000;
 /** What the name of a message adds to it, about. */
 const HEADER_BYTES = 100;
@@ -25,14 +25,6 @@ export interface StreamWriterSettings {
    */
   readonly isNamed: boolean;
 }
-
-const sliceEnd = (payloads: readonly Buffer[], from: number): number => {
-  let to = from;
-  for (let bytes = 0; to < payloads.length && to - from < SLICE && bytes < SLICE_BYTES; to += 1) {
-    bytes += payloads[to]?.length ?? 0;
-  }
-  return to;
-};
 
 const refusal = (error: unknown, { stream, subject }: StreamWriterSettings): unknown => {
   if (!(error instanceof Error) || isOfConnection(error)) return error;
@@ -65,16 +57,13 @@ export const streamWriter = (link: Link, settings: StreamWriterSettings): Writer
       throw new Failure(ExitCode.failed, `${subject} is stored in ${elsewhere.stream}, and not in ${stream}`);
   };
   const storeAll = async (payloads: readonly Buffer[]): Promise<void> => {
-    for (let from = 0; from < payloads.length; ) {
-      const to = sliceEnd(payloads, from);
-      const slice = payloads.slice(from, to);
+    for (const slice of slicesOf(payloads, SLICE)) {
       await link.use((connection) =>
         store(connection, slice, sent).catch((error: unknown) => {
           throw refusal(error, settings);
         }),
       );
       sent += slice.length;
-      from = to;
     }
   };
   return {

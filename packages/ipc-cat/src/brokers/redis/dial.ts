@@ -1,10 +1,9 @@
 /** Connecting to Redis, and saying who we are. */
-import { readFileSync } from 'node:fs';
 import type { ConnectionOptions } from 'node:tls';
 import { callAfter, ExitCode, Failure } from '@proctools/core';
 import type { Named, RedisAddress, TlsSettings } from '../../address/address.ts';
 import { incoming } from '../../bytes/sockets.ts';
-import { type Connected, connectTo, untilConnected } from '../../endpoints/connect.ts';
+import { type Connected, connectTo, late, untilConnected } from '../../endpoints/connect.ts';
 import type { Opening } from '../../endpoints/opening.ts';
 import { granted, isErrorReply } from './refusal.ts';
 import { type Command, type Reply, speak, type Wire, WireLost } from './wire.ts';
@@ -12,41 +11,26 @@ import { type Command, type Reply, speak, type Wire, WireLost } from './wire.ts'
 /** When nothing has come for so long, the system asks whether the other machine is still there. tcp(7) */
 const KEEP_ALIVE_MS = 15_000;
 
-const fileOf = (path: string | undefined, name: string): Buffer | undefined => {
-  try {
-    return path === undefined ? undefined : readFileSync(path);
-  } catch (cause) {
-    throw new Failure(ExitCode.failed, `${name}: cannot read ${path}`, { cause });
-  }
-};
-
 const connectTls = async (
-  { host, port }: { readonly host: string; readonly port: number },
-  { ca, cert, key, name: serverName, verify }: TlsSettings,
+  where: { readonly host: string; readonly port: number },
+  tls: TlsSettings,
   name: string,
   opening: Opening,
 ): Promise<Connected> => {
+  const { clientOptions } = await import('../../endpoints/tls-options.ts');
+  const { cannotConnectByTls } = await import('../../endpoints/tls-trouble.ts');
   const { connect } = process.getBuiltinModule('node:tls');
-  const { isIP } = process.getBuiltinModule('node:net');
   const arriving = incoming();
-  const wanted = serverName ?? host;
-  const socket = connect({
-    host,
-    port,
-    ...(isIP(wanted) === 0 ? { servername: wanted } : {}),
-    ca: fileOf(ca, name),
-    cert: fileOf(cert, name),
-    key: fileOf(key, name),
-    rejectUnauthorized: verify,
-    onread: arriving.onread, // tls.connect knows it, its types do not
-  } as ConnectionOptions);
-  await untilConnected(socket, 'secureConnect', name, opening);
+  const { onread } = arriving; // tls.connect knows it, its types do not
+  const socket = connect({ ...clientOptions(tls, where.host, name), ...where, onread } as ConnectionOptions);
+  await untilConnected(socket, 'secureConnect', name, opening, cannotConnectByTls);
   return { socket, arriving };
 };
 
-const connectPlainly = async ({ address, name }: Named<RedisAddress>, opening: Opening): Promise<Connected> => {
-  const { tls, where } = address;
-  if (tls && 'path' in where) throw new Failure(ExitCode.usage, `${name}: a Unix socket has no certificate`);
+const connectPlainly = async (
+  { address: { tls, where }, name }: Named<RedisAddress>,
+  opening: Opening,
+): Promise<Connected> => {
   const connected =
     tls && 'host' in where ? await connectTls(where, tls, name, opening) : await connectTo(where, name, opening);
   connected.socket.setKeepAlive(true, KEEP_ALIVE_MS);
@@ -91,7 +75,7 @@ export const dial = async (
     return wire;
   } catch (error) {
     await wire.close();
-    if (isLate) throw new Failure(ExitCode.timedOut, `${named.name}: nobody answered in time`);
+    if (isLate) throw late(named.name);
     // Who is one too many is told so, and sent away at once.
     if (error instanceof WireLost) granted(named.name, error.answered);
     if (error instanceof WireLost && error.cause instanceof Error && /RESP/.test(error.cause.message)) {

@@ -9,14 +9,13 @@ import { type Batch, batchOf } from '../../frames/batch.ts';
 import { FIRST_AMOUNT, nextAmount } from '../amount.ts';
 import { cancellable } from '../cancellable.ts';
 import { fittingIn } from '../fitting.ts';
-import { clientNameOf, defaultConsumer } from './client-name.ts';
+import { defaultConsumer } from './client-name.ts';
 import { bytesOf, type Entries, type Entry, entriesOf, readEntriesOf } from './entry.ts';
 import { planGroupStep } from './group-plan.ts';
 import { openHeld } from './held.ts';
-import { openLink } from './link.ts';
 import type { Half, Place, Stream } from './open-redis.ts';
 import { granted, isErrorReply, refusal } from './refusal.ts';
-import { idOf, unblock } from './unblock.ts';
+import { openTwoLinks } from './two-links.ts';
 import type { Command, Reply, Wire } from './wire.ts';
 
 export type Group = Stream & { readonly group: string };
@@ -36,7 +35,6 @@ export const openGroupReader = async ({ named, opening, target }: Place<Group>):
   const { name } = named;
   const { claimMs, group, name: stream } = target;
   const consumer = target.consumer ?? defaultConsumer();
-  const clientName = clientNameOf(consumer);
   const fits = fittingIn(opening.maxFrame, opening.onBad);
 
   let amount = FIRST_AMOUNT;
@@ -44,27 +42,18 @@ export const openGroupReader = async ({ named, opening, target }: Place<Group>):
   let pendingFrom: string | undefined;
   let claimFrom = BEGINNING;
   let claimAtMs = 0;
-  let readerId: Reply | undefined;
   let isCancelled = false;
 
-  const link = await openLink(named, opening, {
-    clientName,
-    isAttentive: true,
-    isTelling: true,
-    prepare: async (wire, isFirst) => {
-      readerId = await idOf(wire, name);
-      await makeGroup(wire, name, isFirst ? target : { ...target, from: '0' });
-      // What was on its way to us when the connection broke is pending, too.
-      pendingFrom = BEGINNING;
-      if (isFirst) opening.tell({ type: 'listening', name });
-    },
+  const links = await openTwoLinks({ named, opening }, consumer, async (wire, isFirst) => {
+    await makeGroup(wire, name, isFirst ? target : { ...target, from: '0' });
+    // What was on its way to us when the connection broke is pending, too.
+    pendingFrom = BEGINNING;
   });
-  // While one connection waits for new entries, the other acknowledges.
-  const acknowledging = await openLink(named, opening, { clientName, isAttentive: true, isTelling: false });
+  const { acknowledging } = links;
   const held = openHeld({ link: acknowledging, name, target, consumer });
 
   const ask = async (command: Command): Promise<Reply | undefined> =>
-    link.use(async (wire) => (isCancelled ? null : granted(name, await wire.ask([command]))[0]));
+    links.reading.use(async (wire) => (isCancelled ? null : granted(name, await wire.ask([command]))[0]));
 
   const handOut = async ({ entries, missing }: Entries, isAgain: boolean): Promise<Batch | undefined> => {
     if (missing.length > 0) {
@@ -141,7 +130,7 @@ export const openGroupReader = async ({ named, opening, target }: Place<Group>):
     isOver: () => opening.signal.aborted,
     onCancel: () => {
       isCancelled = true;
-      void unblock(acknowledging, readerId);
+      void links.unblock();
     },
   });
   return {
@@ -150,7 +139,7 @@ export const openGroupReader = async ({ named, opening, target }: Place<Group>):
       reader.cancel();
       await acknowledging.last(idle);
       await held.close(target.consumer === undefined);
-      await Promise.all([link.close(), acknowledging.close()]);
+      await links.close();
     },
   };
 };

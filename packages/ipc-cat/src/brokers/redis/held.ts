@@ -4,7 +4,7 @@
  */
 import { monotonicMs } from '@proctools/core';
 import type { Receipt } from '../../frames/batch.ts';
-import { gathered } from './gathered.ts';
+import { gathered } from '../gathered.ts';
 import type { Group } from './group-reader.ts';
 import type { Link } from './link.ts';
 import { granted } from './refusal.ts';

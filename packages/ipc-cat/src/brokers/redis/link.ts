@@ -1,11 +1,13 @@
 /** A connection to Redis that is made again when it was lost, where that is wanted. */
-import { ExitCode, Failure, isFailure, monotonicMs, sleep } from '@proctools/core';
+import { ExitCode, Failure, isFailure } from '@proctools/core';
 import type { Named, RedisAddress } from '../../address/address.ts';
 import type { Opening } from '../../endpoints/opening.ts';
-import { delayMs } from '../../endpoints/reconnect/backoff.ts';
+import { isPassing } from '../../endpoints/reconnect/backoff.ts';
+import { connectPatiently } from '../../endpoints/reconnect/connect-patiently.ts';
+import type { Backoff } from '../../options.ts';
 import { TRY_AGAIN } from '../../verdict.ts';
 import { dial } from './dial.ts';
-import { isErrorReply, isPassing } from './refusal.ts';
+import { isPassingRefusal } from './refusal.ts';
 import { type Wire, WireLost } from './wire.ts';
 
 export interface Link {
@@ -35,11 +37,12 @@ export interface LinkSettings {
 /** How long Redis may take to answer us when we leave. */
 const LAST_MS = 1000;
 
-const late = (name: string): Failure => new Failure(ExitCode.timedOut, `${name}: nobody answered in time`);
-
-/** A refusal that will be the same next time. */
-const isFinal = (error: unknown): boolean =>
-  isFailure(error) && (error.code === ExitCode.usage || (isErrorReply(error.cause) && !isPassing(error.cause)));
+/** Whether another try may go better: Redis says so, or the system, or it was lost at once, or took too long. */
+const mayPass = (error: unknown): boolean => {
+  if (error instanceof WireLost) return true;
+  if (!isFailure(error)) return false;
+  return error.code === ExitCode.timedOut || isPassingRefusal(error.cause) || isPassing(error);
+};
 
 const reasonOf = (error: unknown): string => {
   if (error instanceof WireLost) return error.message;
@@ -72,8 +75,8 @@ export const openLink = async (
     tellGone = resolve;
   });
 
-  const once = async (connectTimeoutMs: number | undefined): Promise<Wire> => {
-    const found = await dial(named, { clientName, isAttentive }, { ...opening, connectTimeoutMs, signal });
+  const once = async (how: Opening): Promise<Wire> => {
+    const found = await dial(named, { clientName, isAttentive }, how);
     try {
       await prepare?.(found, isFirst);
       isFirst = false;
@@ -83,30 +86,29 @@ export const openLink = async (
     }
     return found;
   };
-  /** Tries until it succeeds, or has been refused for good; the first time no longer than --connect-timeout. */
+  /** Tries until it succeeds, has been refused for good, or the time for that is over. */
+  const again = async (backoff: Backoff, lost: unknown): Promise<Wire> => {
+    const patience = {
+      name,
+      connect: once,
+      backoff,
+      opening: { ...opening, tell },
+      isPassing: mayPass,
+      reasonFor: reasonOf,
+    };
+    const why = lost === undefined ? undefined : reasonOf(lost);
+    const found = await connectPatiently(patience, { why, tries: 0, signal });
+    if (lost !== undefined) tell({ type: 'reconnected', name });
+    return found;
+  };
   const connect = async (lost?: unknown): Promise<Wire> => {
-    const { connectTimeoutMs, reconnect } = opening;
-    const deadline = isFirst && connectTimeoutMs !== undefined ? monotonicMs() + connectTimeoutMs : undefined;
-    let error = lost;
-    for (let attempt = 0; ; attempt += 1) {
-      if (error !== undefined) {
-        if (reconnect === undefined) throw error instanceof WireLost ? cutOff(name, error) : error;
-        const inMs = Math.round(delayMs(attempt, reconnect, Math.random()));
-        if (deadline !== undefined && monotonicMs() + inMs >= deadline) throw late(name);
-        tell({ type: 'reconnecting', name, why: reasonOf(error), inMs });
-        await sleep(inMs, signal).catch(() => {
-          throw new Failure(ExitCode.failed, `${name}: given up`);
-        });
-      }
-      try {
-        const left = deadline === undefined ? connectTimeoutMs : Math.max(1, deadline - monotonicMs());
-        const found = await once(left);
-        if (error !== undefined) tell({ type: 'reconnected', name });
-        return found;
-      } catch (reason) {
-        if (signal.aborted || isFinal(reason)) throw reason;
-        error = reason;
-      }
+    try {
+      if (opening.reconnect) return await again(opening.reconnect, lost);
+      if (lost !== undefined) throw lost;
+      return await once({ ...opening, signal });
+    } catch (error) {
+      if (signal.aborted) throw new Failure(ExitCode.failed, `${name}: given up`);
+      throw error instanceof WireLost ? cutOff(name, error) : error;
     }
   };
   const current = async (lost?: unknown): Promise<Wire> => {

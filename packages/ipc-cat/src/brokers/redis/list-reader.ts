@@ -5,14 +5,13 @@ import { type Batch, batchOf, type Receipt } from '../../frames/batch.ts';
 import { FIRST_AMOUNT, nextAmount } from '../amount.ts';
 import { cancellable } from '../cancellable.ts';
 import { fittingIn } from '../fitting.ts';
-import { clientNameOf, defaultConsumer } from './client-name.ts';
-import { gathered } from './gathered.ts';
-import { openLink } from './link.ts';
+import { gathered } from '../gathered.ts';
+import { defaultConsumer } from './client-name.ts';
 import { consumersKey, processingKey } from './list-keys.ts';
 import { putBack, rescue, signOff } from './list-rescue.ts';
 import type { Half, List, Place } from './open-redis.ts';
 import { granted } from './refusal.ts';
-import { idOf, unblock } from './unblock.ts';
+import { openTwoLinks } from './two-links.ts';
 import type { Command, Reply, Wire } from './wire.ts';
 import { without } from './without.ts';
 
@@ -29,7 +28,6 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
   const list = target.name;
   const consumer = defaultConsumer();
   const own = processingKey(list, consumer);
-  const clientName = clientNameOf(consumer);
   const signOn: Command = ['SADD', consumersKey(list), consumer];
   const fits = fittingIn(opening.maxFrame, opening.onBad);
   const held = new Set<Buffer>();
@@ -38,22 +36,13 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
   let amount = FIRST_AMOUNT;
   let isLeft = true;
   let rescueAtMs = 0;
-  let readerId: Reply | undefined;
   let isCancelled = false;
 
-  const link = await openLink(named, opening, {
-    clientName,
-    isAttentive: true,
-    isTelling: true,
-    prepare: async (wire, isFirst) => {
-      readerId = await idOf(wire, name);
-      granted(name, await wire.ask([signOn]));
-      isLeft = true;
-      if (isFirst) opening.tell({ type: 'listening', name });
-    },
+  const links = await openTwoLinks({ named, opening }, consumer, async (wire) => {
+    granted(name, await wire.ask([signOn]));
+    isLeft = true;
   });
-  // While one connection waits for messages, the other acknowledges.
-  const acknowledging = await openLink(named, opening, { clientName, isAttentive: true, isTelling: false });
+  const { acknowledging } = links;
 
   const drop = gathered((payloads: readonly Buffer[]) => {
     let isSent = false;
@@ -127,7 +116,7 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
   const next = async (most = Number.POSITIVE_INFINITY): Promise<Batch | undefined> => {
     while (!isCancelled) {
       await rescueNow();
-      const { isAgain, payloads } = await link.use(async (wire) =>
+      const { isAgain, payloads } = await links.reading.use(async (wire) =>
         isLeft
           ? { payloads: await readLeft(wire, most), isAgain: true }
           : { payloads: await readNew(wire, most), isAgain: false },
@@ -142,7 +131,7 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
     isOver: () => opening.signal.aborted,
     onCancel: () => {
       isCancelled = true;
-      void unblock(acknowledging, readerId);
+      void links.unblock();
     },
   });
   const leave = async (wire: Wire): Promise<void> => {
@@ -158,7 +147,7 @@ export const openListReader = async ({ named, opening, target }: Place<List>): P
         await idle();
         await leave(wire);
       });
-      await Promise.all([link.close(), acknowledging.close()]);
+      await links.close();
     },
   };
 };

@@ -66,6 +66,7 @@ export const openRedis = async (
   if (wants.writer && target.type === 'channel' && target.isPattern) {
     throw usageFailure(`${name}: a pattern can be subscribed to, and not be published to`);
   }
+  if (address.tls?.verify === false) opening.tell({ type: 'unverified', name });
   const place: Place = { named, opening, target };
   const writer = wants.writer ? await writerOf(place) : undefined;
   const reader = wants.reader ? await readerOf(place) : undefined;

@@ -38,7 +38,7 @@ const sayingOf = (message: string): Saying => {
 export const isErrorReply = (reply: unknown): reply is ErrorReply => reply instanceof ErrorReply;
 
 /** Redis starts, or has no room just now: it may be tried again. */
-export const isPassing = (reply: unknown): boolean =>
+export const isPassingRefusal = (reply: unknown): boolean =>
   isErrorReply(reply) && /^(?:LOADING|MASTERDOWN|BUSY |ERR max number of clients)/.test(reply.message);
 
 /** As a Failure; the cause keeps Redis's own words. */

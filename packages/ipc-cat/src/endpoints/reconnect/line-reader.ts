@@ -15,9 +15,6 @@ export const lineReader = (lines: Lines): LineReader => {
   let on = lines.newest;
   let isCancelled = false;
   let wake = (): void => {};
-  const cancelled = new Promise<undefined>((resolve) => {
-    wake = () => resolve(undefined);
-  });
   const isOver = (): boolean => isCancelled || lines.isOver;
 
   /** An item, or why there is none. */
@@ -33,7 +30,12 @@ export const lineReader = (lines: Lines): LineReader => {
   const moveOn = async (why: string): Promise<boolean> => {
     const old = on;
     try {
-      const next = isOver() ? undefined : await Promise.race([lines.after(old, why), cancelled]);
+      if (isOver()) return false;
+      // Not a race against one promise of the cancel: that would remember each connection, with its buffer.
+      const next = await new Promise<Line | undefined>((resolve, reject) => {
+        wake = () => resolve(undefined);
+        lines.after(old, why).then(resolve, reject);
+      });
       if (!next) return false;
       on = next;
     } catch (error) {

@@ -27,7 +27,7 @@ export interface Lines {
   close(): Promise<void>;
 }
 
-export interface LineSettings extends Patience {
+export interface LineSettings extends Patience<End> {
   /** What a connection is made into. `isOver`: whether its end is the end. */
   readonly prepare: (end: End, isOver: () => boolean) => End;
   /** There is another now. */

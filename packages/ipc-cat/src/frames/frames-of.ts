@@ -1,9 +1,9 @@
-import { delimiterOf } from '../frames/delimited.ts';
-import type { Framing } from '../frames/framing.ts';
-import { HEADER_BYTES } from '../frames/measured.ts';
+import { delimiterOf } from './delimited.ts';
+import type { Framing } from './framing.ts';
+import { HEADER_BYTES } from './measured.ts';
 
 /** Behind the frame that begins there. */
-const endOfFrame = (bytes: Buffer, from: number, framing: Framing): number => {
+export const endOfFrame = (bytes: Buffer, from: number, framing: Framing): number => {
   if (framing === 'length') return from + HEADER_BYTES + bytes.readUInt32BE(from);
   return bytes.indexOf(delimiterOf(framing), from) + 1;
 };
