@@ -22,7 +22,7 @@ const inverse = ({ low, high }: Bounds): Bounds => ({
 });
 
 const more = ({ morePairs }: Comparison): string =>
-  morePairs === undefined ? '' : `, about ${morePairs} more pairs would settle it`;
+  morePairs === undefined ? '' : `, about ${morePairs} more ${morePairs === 1 ? 'pair' : 'pairs'} would settle it`;
 
 /**
  * The verdict in words, with `a` as the one that is spoken of: `A is 1.23 × faster than B (95 %: 1.19 – 1.27)`,

@@ -9,6 +9,7 @@ import { shortened, spelled, type View } from './view.ts';
 const LONGEST_BAR = 30;
 const SHORTEST_BAR = 8;
 const LONGEST_NAME = 44;
+const LONGEST_TITLE = 30;
 
 interface Column {
   readonly title: string;
@@ -78,8 +79,10 @@ const tableWith = (
   severalNodes: boolean,
   view: View,
 ): string | undefined => {
+  // A title that is longer than the names would push the figures away: it has a line of its own.
+  const isTitleApart = displayWidth(group) > LONGEST_TITLE;
   const heads = [
-    shortened(group, LONGEST_NAME),
+    isTitleApart ? '' : group,
     ...(severalNodes ? ['Node'] : []),
     ...keys.map((key) => columns[key].title),
   ];
@@ -98,7 +101,8 @@ const tableWith = (
   if (room < SHORTEST_BAR && keys.length > 1) return undefined;
   const most = Math.max(...measurements.map(({ p50 }) => p50));
   const drawn = lines.map((line, index) => {
-    if (index === 0) return line.replace(heads[0] ?? '', view.style.bold);
+    if (index === 0 && isTitleApart) return `${view.style.bold(group)}\n${line}`;
+    if (index === 0) return line.replace(group, view.style.bold);
     const share = (measurements[index - 1]?.p50 ?? 0) / most;
     const blanks = ' '.repeat(width - displayWidth(line) + 2);
     return room < SHORTEST_BAR ? line : `${line}${blanks}${view.style.cyan(bar(share, room, view))}`.trimEnd();
