@@ -6,7 +6,7 @@ import path from 'node:path';
 import { installNode, MAJORS } from '../nodes.ts';
 import { table } from '../table.ts';
 import { bareEnvironment, type Candidate, type Measured, measure } from './measure.ts';
-import { ourDaemonize, ourMkbin, ourXspawn, THREE_LINES } from './ours.ts';
+import { ourDaemonize, ourForkBench, ourIpcCat, ourMkbin, ourXspawn, THREE_LINES } from './ours.ts';
 import { inWorkshop, type Workshop } from './workshop.ts';
 
 const PLAN = { rounds: 100 };
@@ -14,6 +14,8 @@ const PLAN = { rounds: 100 };
 /** The built commands, as far as they are there. */
 interface Tools {
   readonly daemonize: string | undefined;
+  readonly 'fork-bench': string | undefined;
+  readonly 'ipc-cat': string | undefined;
   readonly mkbin: string | undefined;
   readonly xspawn: string | undefined;
 }
@@ -29,6 +31,10 @@ const QUICK: readonly (readonly [tool: keyof Tools, operands: readonly string[]]
   ['daemonize', ['list']],
   ['daemonize', ['status', 'sleeper']],
   ['daemonize', ['--help']],
+  ['fork-bench', ['--version']],
+  ['fork-bench', ['--help']],
+  ['ipc-cat', ['--version']],
+  ['ipc-cat', ['--help']],
   ['mkbin', ['--version']],
   ['mkbin', ['list']],
   ['mkbin', ['--help']],
@@ -105,6 +111,12 @@ const onNode = async (major: string, tools: Tools): Promise<void> => {
 
 /** Measures on these Nodes, and prints a table for each. */
 export const startup = async (majors: readonly string[]): Promise<void> => {
-  const tools = { daemonize: ourDaemonize(), mkbin: ourMkbin(), xspawn: ourXspawn() };
+  const tools = {
+    daemonize: ourDaemonize(),
+    'fork-bench': ourForkBench(),
+    'ipc-cat': ourIpcCat(),
+    mkbin: ourMkbin(),
+    xspawn: ourXspawn(),
+  };
   for (const major of majors.length > 0 ? majors : MAJORS) await onNode(major, tools);
 };

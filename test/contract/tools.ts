@@ -76,7 +76,12 @@ const valuedOptionsOf = (verb: CalledVerb): readonly CalledOption[] =>
     ];
   });
 
-export const valuedOptions: readonly CalledOption[] = verbs.flatMap(valuedOptionsOf);
+/** An option that several verbs of a tool share is looked at for the first of them. */
+export const valuedOptions: readonly CalledOption[] = verbs
+  .flatMap(valuedOptionsOf)
+  .filter(
+    ({ option, tool }, index, all) => all.findIndex((one) => one.tool === tool && one.option === option) === index,
+  );
 
 /** Operands, as few as the verb takes. */
 export const operandsFor = ({ fewest }: CalledVerb): readonly string[] =>

@@ -32,7 +32,7 @@ describe('a comparison', () => {
   });
 
   test('says in a sentence which is faster, by how much, and how sure that is', async () => {
-    const words = ['--warmup', '0', '--runs', '8', 'true', 'sleep 0.2'];
+    const words = ['--warmup', '0', '--runs', '12', 'true', 'sleep 0.2'];
     const { code, stdout } = await scene().tool('fork-bench', words);
     expect(code).toBe(0);
     expect(stdout).toMatch(/true is [\d.]+ × faster than sleep 0\.2 \(95 %: [\d.]+ – [\d.]+\)/);

@@ -83,18 +83,20 @@ export interface Many {
   readonly isReaderGone: boolean;
   /** A broker among them was lost. */
   readonly isCutOff: boolean;
-  /** How the children among them ended, in their order. */
+  /** There are children of ours among them, whether or not they have ended. */
+  readonly hasChild: boolean;
+  /** How those ended that have, in their order. */
   readonly children: readonly Ended[];
   /** Nobody that was named went away before the end, and all was handed over. */
   readonly isWhole: boolean;
 }
 
 /** Of many: the code of the first child that failed, else whether all was handed over. */
-export const verdictOnMany = ({ children, cut, isCutOff, isReaderGone, isWhole }: Many): number => {
+export const verdictOnMany = ({ children, cut, hasChild, isCutOff, isReaderGone, isWhole }: Many): number => {
   if (cut === 'idle') return ExitCode.timedOut;
   if (cut === 'bad-frame') return BAD_DATA;
   if (cut === 'broker' || isCutOff) return TRY_AGAIN;
   if (isReaderGone) return READER_GONE;
   const failed = children.map(codeOfChild).find((code) => code !== 0);
-  return failed ?? (isWhole ? ExitCode.done : ownFailure(children.length > 0));
+  return failed ?? (isWhole ? ExitCode.done : ownFailure(hasChild));
 };

@@ -108,6 +108,7 @@ const runIn = async (session: Session, plan: HubPlan, options: Options): Promise
     cut: session.cut(),
     isReaderGone: why === 'reader-gone',
     isCutOff: balances.some((balance) => balance.isCutOff),
+    hasChild: children.some((child) => child !== undefined),
     children: ended,
     isWhole: untaken === 0 && balances.every(({ trouble }) => trouble === undefined),
   });
