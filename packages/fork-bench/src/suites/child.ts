@@ -1,7 +1,7 @@
 // A child that measures, or is measured: an entry of its own in dist, which ends when the channel to us is closed.
 import { type ChildProcess, spawn } from 'node:child_process';
 import path from 'node:path';
-import { describeEnded, ExitCode, endedFrom, Failure } from '@proctools/core';
+import { callAfter, describeEnded, ExitCode, endedFrom, Failure } from '@proctools/core';
 
 export interface Child {
   /** The next message of the child. A Failure with what it said last when it ends instead. */
@@ -20,7 +20,12 @@ export interface Start {
   readonly spec: unknown;
   /** A command that executes another, with its operands: `taskset -c 0`. */
   readonly prefix?: readonly string[];
+  /** A child that has not been let go of after so long is killed, and its next message is a Failure. */
+  readonly patienceMs?: number;
 }
+
+/** Who does not end when let go of is killed after so long: once a Node 26 with a worker thread waited in its exit for ever. */
+const PARTING_MS = 5_000;
 
 /** Of what it wrote to standard error, so much is kept: its end. */
 const KEPT_CHARACTERS = 2_048;
@@ -90,6 +95,7 @@ const startChild = (start: Start): Child => {
   const closed = untilClosed(child, (how) =>
     box.fail(new Failure(ExitCode.failed, `${start.entry}: ${how}`, { hint: said.trim() || undefined })),
   );
+  const overdue = start.patienceMs === undefined ? undefined : callAfter(start.patienceMs, () => child.kill('SIGKILL'));
   const next = <Answer>() => box.take() as Promise<Answer>;
   return {
     next,
@@ -97,9 +103,12 @@ const startChild = (start: Start): Child => {
       child.send(question as object, () => {});
       return next<Answer>();
     },
-    end: () => {
+    end: async () => {
+      clearTimeout(overdue);
       if (child.connected) child.disconnect();
-      return closed;
+      const insisting = callAfter(PARTING_MS, () => child.kill('SIGKILL'));
+      await closed;
+      clearTimeout(insisting);
     },
   };
 };

@@ -1,4 +1,5 @@
 // How long a message takes, and how many fit into a second, by the way that it takes.
+import { isFailure } from '@proctools/core';
 import { withChild } from '../child.ts';
 import type { Pin, Step, Suite, SuiteSettings, Tell } from '../suite.ts';
 import { type Channel, channels, sizes, sizeText } from './channels.ts';
@@ -38,13 +39,32 @@ const unpinned = (pin: Pin, found: readonly (string | undefined)[]): string =>
 const isPlaced = ({ far, near }: Places, { farCpus, nearCpus }: NearAnswer): boolean =>
   near === undefined || (nearCpus === String(near) && farCpus === String(far));
 
+/** A child takes a second to start on a busy machine, and all its sizes take what they take. */
+const PATIENCE_MS = 15_000;
+
+/** Once more, when a child said nothing and was killed; that is told. */
+const patiently = async <Answer>(name: string, tell: Tell, ask: () => Promise<Answer>): Promise<Answer> => {
+  try {
+    return await ask();
+  } catch (error) {
+    if (!isFailure(error)) throw error;
+    tell({
+      type: 'note',
+      text: `${name}: measured a second time, as the first did not come to an end (${error.message})`,
+    });
+    return ask();
+  }
+};
+
 const measuring = (channel: Channel, pin: Pin, places: Places, isBrief: boolean): Step => ({
   name: `${channels[channel]}, ${placeText[pin]}`,
   weight: channel === 'handle' ? 0.5 : 1,
   run: async (budgetMs, tell) => {
     const spec: NearSpec = { channel, sizes: sizesFor(channel, isBrief), budgetMs, farCpu: places.far };
     const start = { entry: 'child-ipc-near', spec, prefix: placedOn(places.near) };
-    const answer = await withChild(start, (child) => child.next<NearAnswer>());
+    const answer = await patiently(`${channels[channel]}, ${placeText[pin]}`, tell, () =>
+      withChild({ ...start, patienceMs: PATIENCE_MS + 5 * budgetMs }, (child) => child.next<NearAnswer>()),
+    );
     // Better no figure than one with a wrong name.
     if (!isPlaced(places, answer)) tell({ type: 'note', text: unpinned(pin, [answer.nearCpus, answer.farCpus]) });
     else for (const cell of answer.cells) tellCell(tell, channel, pin, cell);
