@@ -6,6 +6,7 @@
  */
 export const endWithParent = (): void => {
   process.once('disconnect', () => process.exit());
+  process.once('error', () => process.exit()); // what was being sent when it went
 };
 
 /** Tells the parent; nothing happens when it is gone, as we are about to end then. */

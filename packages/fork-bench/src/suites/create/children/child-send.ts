@@ -1,2 +1,4 @@
 // Sends its parent a message, and ends.
-process.send?.('x', () => process.disconnect());
+process.send?.('x', () => {
+  if (process.connected) process.disconnect();
+});
