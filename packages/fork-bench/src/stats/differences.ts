@@ -1,5 +1,6 @@
 // All differences between a value of one list and one of another: n · m of them, which nobody needs in memory. With
 // sorted lists one walk tells how many lie below a limit, and halving the range finds any of them.
+import { middleOf } from './quantile.ts';
 
 /** What one walk sees. */
 interface Border {
@@ -48,9 +49,6 @@ export const differencesBetween = (from: readonly number[], to: readonly number[
   return {
     count,
     at,
-    median: () => {
-      const middle = at(Math.ceil(count / 2));
-      return count % 2 === 1 ? middle : (middle + at(count / 2 + 1)) / 2;
-    },
+    median: () => middleOf(count, at),
   };
 };

@@ -17,5 +17,11 @@ export const quantileOfSorted = (sorted: readonly number[], share: number): numb
 export const quantile = (values: readonly number[], share: number): number =>
   quantileOfSorted(ascending(values), share);
 
+/** The middle of `count` values, each of which can be had by its place from 1 on, in order. */
+export const middleOf = (count: number, at: (place: number) => number): number => {
+  const middle = at(Math.ceil(count / 2));
+  return count % 2 === 1 ? middle : (middle + at(count / 2 + 1)) / 2;
+};
+
 /** The value in the middle; NaN of no values. */
 export const median = (values: readonly number[]): number => quantile(values, 0.5);

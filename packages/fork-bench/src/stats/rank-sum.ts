@@ -1,6 +1,6 @@
 // The rank-sum statistic U of Mann & Whitney (1947): how many of the n · m differences between two lists are below 0,
 // when both come from one distribution.
-import { normalQuantile } from './normal.ts';
+import { normalCdf, normalQuantile } from './normal.ts';
 import { largestWith } from './quantile-interval.ts';
 
 /** Up to so many values together the distribution is counted out. */
@@ -30,15 +30,26 @@ const exactCdf = (n: number, m: number): Float64Array => {
 /** The standard deviation of U. */
 const spreadOf = (n: number, m: number): number => Math.sqrt((n * m * (n + m + 1)) / 12);
 
+/** Where an interval ends. */
+interface Bound {
+  /** How many of the n · m differences, counted from one end, lead to it; 0 when there are too few. */
+  readonly depth: number;
+  /** Of the interval between the two bounds. */
+  readonly coverage: number;
+}
+
 /**
- * How many of the n · m differences, counted from one end, lead to the bound that leaves at most this tail outside; 0
- * when there are too few. `inflation` widens it, for values that resemble the one before: 1 for independent ones.
+ * The bound that leaves at most this tail outside. `inflation` widens it, for values that resemble the one before: 1 for
+ * independent ones.
  */
-export const rankSumDepth = (n: number, m: number, tail: number, inflation = 1): number => {
+export const rankSumBound = (n: number, m: number, tail: number, inflation = 1): Bound => {
   const centre = (n * m) / 2;
   if (inflation === 1 && n + m <= MOST_EXACT) {
     const cdf = exactCdf(n, m);
-    return largestWith(Math.floor(centre), (depth) => depth === 0 || (cdf[depth - 1] ?? 1) <= tail);
+    const depth = largestWith(Math.floor(centre), (tried) => tried === 0 || (cdf[tried - 1] ?? 1) <= tail);
+    return { depth, coverage: 1 - 2 * (cdf[depth - 1] ?? 0) };
   }
-  return Math.max(0, Math.floor(centre + 0.5 + normalQuantile(tail) * spreadOf(n, m) * inflation));
+  const spread = spreadOf(n, m) * inflation;
+  const depth = Math.max(0, Math.floor(centre + 0.5 + normalQuantile(tail) * spread));
+  return { depth, coverage: 1 - 2 * normalCdf((depth - 0.5 - centre) / spread) };
 };

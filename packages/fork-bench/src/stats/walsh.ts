@@ -1,5 +1,6 @@
 // The Walsh averages of x are (x[i] + x[j])/2 for all i <= j. 5,000 values have 12 million of them, which nobody needs
 // in memory: with sorted values one walk tells how many lie below a limit, and halving the range finds any of them.
+import { middleOf } from './quantile.ts';
 
 /** What one walk along the border between smaller and larger sums sees. */
 interface Border {
@@ -55,9 +56,6 @@ export const walshAverages = (values: readonly number[]): WalshAverages => {
   return {
     count,
     at,
-    median: () => {
-      const middle = at(Math.ceil(count / 2));
-      return count % 2 === 1 ? middle : (middle + at(count / 2 + 1)) / 2;
-    },
+    median: () => middleOf(count, at),
   };
 };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { median } from '../../src/stats/quantile.ts';
-import { unpairedRatio, unpairedShift } from '../../src/stats/unpaired.ts';
+import { ratioBetween, shiftBetween } from '../../src/stats/shift.ts';
 import { digits, scattered } from './digits.ts';
 
 /** How permeable a membrane is at term, and earlier: Hollander & Wolfe, Nonparametric Statistical Methods, table 4.1. */
@@ -33,7 +33,7 @@ test.each<[string, readonly number[], readonly number[], ...number[]]>([
     0.9500169012913723,
   ],
 ])('the shift %s', (_, a, b, ...expected) => {
-  const { interval, value } = unpairedShift(a, b, 0.95);
+  const { interval, value } = shiftBetween(a, b, 0.95);
   for (const [index, found] of [value, interval?.low, interval?.high, interval?.coverage].entries()) {
     expect(digits(found ?? 0, expected[index] ?? Number.NaN)).toBeGreaterThan(10);
   }
@@ -45,7 +45,7 @@ test('it is the median of all differences', () => {
   fc.assert(
     fc.property(values, values, (a, b) => {
       const all = a.flatMap((first) => b.map((second) => second - first));
-      expect(unpairedShift(a, b, 0.95).value).toBeCloseTo(median(all), 9);
+      expect(shiftBetween(a, b, 0.95).value).toBeCloseTo(median(all), 9);
     }),
   );
 });
@@ -53,7 +53,7 @@ test('it is the median of all differences', () => {
 test('turned round the ratio is one divided by it, and it lies in its interval', () => {
   fc.assert(
     fc.property(values, values, (a, b) => {
-      const [there, back] = [unpairedRatio(a, b, 0.95), unpairedRatio(b, a, 0.95)];
+      const [there, back] = [ratioBetween(a, b, 0.95), ratioBetween(b, a, 0.95)];
       expect(digits(back.value, 1 / there.value)).toBeGreaterThan(10);
       if (there.interval === undefined) return;
       expect(there.interval.low).toBeLessThanOrEqual(there.value);
@@ -64,6 +64,6 @@ test('turned round the ratio is one divided by it, and it lies in its interval',
 });
 
 test('too few have no interval, and 0 has no ratio', () => {
-  expect(unpairedShift([1, 2, 3], [4, 5, 6], 0.95)).toEqual({ value: 3, interval: undefined });
-  expect(() => unpairedRatio([1, 0], [1, 1], 0.95)).toThrow('only values above 0 have a ratio');
+  expect(shiftBetween([1, 2, 3], [4, 5, 6], 0.95)).toEqual({ value: 3, interval: undefined });
+  expect(() => ratioBetween([1, 0], [1, 1], 0.95)).toThrow('only values above 0 have a ratio');
 });
