@@ -1,12 +1,5 @@
-/** The middle value, or the mean of the two in the middle; NaN of nothing. */
-export const median = (values: readonly number[]): number => {
-  const sorted = [...values].sort((a, b) => a - b);
-  const middle = (sorted.length - 1) / 2;
-  return ((sorted[Math.floor(middle)] ?? Number.NaN) + (sorted[Math.ceil(middle)] ?? Number.NaN)) / 2;
-};
-
-export const mean = (values: readonly number[]): number =>
-  values.reduce((sum, value) => sum + value, 0) / values.length;
+export { mean } from '../../packages/fork-bench/src/stats/mean.ts';
+export { median } from '../../packages/fork-bench/src/stats/quantile.ts';
 
 /** The least value that so many parts of all do not exceed; NaN of nothing. */
 export const percentile = (values: readonly number[], part: number): number =>

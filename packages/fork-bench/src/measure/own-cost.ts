@@ -2,6 +2,7 @@
 import { closeSync, openSync } from 'node:fs';
 import os from 'node:os';
 import { monotonicMs, originalEnvironment, resolveCommand } from '@proctools/core';
+import { median } from '../stats/quantile.ts';
 import type { Reading, Run, Way } from './way.ts';
 
 /** Medians over some runs of a command that does nothing. */
@@ -23,15 +24,9 @@ const emptyCommand = (): Pick<Run, 'file' | 'operands'> => {
     : { file: process.execPath, operands: ['-e', '0'] };
 };
 
-const medianOf = (values: readonly number[]): number => {
-  const sorted = values.toSorted((one, other) => one - other);
-  const [low, high] = [sorted[(sorted.length - 1) >> 1], sorted[sorted.length >> 1]];
-  return ((low ?? Number.NaN) + (high ?? Number.NaN)) / 2;
-};
-
 const medianIfKnown = (values: readonly (number | undefined)[]): number | undefined => {
   const known = values.filter((value) => value !== undefined);
-  return known.length === 0 ? undefined : medianOf(known);
+  return known.length === 0 ? undefined : median(known);
 };
 
 interface Timed {
@@ -61,8 +56,8 @@ export const ownCost = async (way: Way, signal: AbortSignal, runs = 20): Promise
     const readings = all.map(({ reading }) => reading);
     return {
       runs,
-      aroundMs: medianOf(all.map(({ aroundMs }) => aroundMs)),
-      emptyWallMs: medianOf(readings.map(({ wallMs }) => wallMs)),
+      aroundMs: median(all.map(({ aroundMs }) => aroundMs)),
+      emptyWallMs: median(readings.map(({ wallMs }) => wallMs)),
       emptyCpuMs: medianIfKnown(readings.map(({ cpuMs }) => cpuMs)),
       emptyMaxRssBytes: medianIfKnown(readings.map(({ maxRssBytes }) => maxRssBytes)),
     };
